@@ -1,0 +1,73 @@
+"""Every code that a finding can have, and what it stands for. A test holds that none is used without a line here, nor without a case."""
+
+CODES = {
+    # files
+    "F001": "a file cannot be read",
+    "F002": "a file is too large",
+    "F003": "a file is not UTF-8",
+    # YAML
+    "Y001": "this is not YAML",
+    "Y002": "a tab at the start of a line",
+    "Y003": "a control character",
+    "Y004": "a key is written twice",
+    "Y005": "a conflict that git left",
+    "Y006": "a colon and a space inside a text",
+    "Y007": "a text begins with a character that means something else to YAML",
+    "Y008": "a text is cut by ` #`",
+    "Y009": "a line does not fit the lines above it",
+    "Y010": "values are nested too deeply",
+    "Y011": "a second document in one file",
+    "Y012": "a backslash between double quotes",
+    # keys and values
+    "C001": "an unknown key",
+    "C002": "a missing key",
+    "C003": "a value of the wrong form",
+    "C004": "a note of several kinds, or of none",
+    "C005": "an empty text",
+    "C006": "a value that cannot be",
+    "C007": "a note without an id",
+    "C010": "an id is used twice",
+    # the deck and its parts
+    "D001": "a name that Anki would misread",
+    "D002": "two files with the same part",
+    "D003": "two decks share what must be their own",
+    # gaps
+    "G001": "no gap",
+    "G002": "a gap that is not written as one, never opened or never closed",
+    "G003": "an empty gap",
+    "G004": "gaps numbered with a hole",
+    "G005": "a gap crosses emphasis, paragraphs or cells",
+    "G006": "a gap inside a gap",
+    "G007": "a gap begins inside a formula, a picture or an address",
+    "G008": "a second `::` inside a gap",
+    # sources and principles
+    "S001": "an unknown source",
+    "S002": "an unknown principle",
+    "S003": "a principle is written twice",
+    "S004": "verbatim words without a source",
+    "S005": "a source without front matter",
+    "S006": "the text of a source is missing, or outside the project",
+    # quotations
+    "Q001": "a quotation is not verified",
+    "Q002": "a quotation does not stand in its source",
+    "Q003": "a quotation is someone else's",
+    "Q004": "a speaker never speaks in the source",
+    # the lock
+    "L001": "the lock is damaged",
+    # texts
+    "T001": "money is read as math",
+    "T002": "a link leads nowhere",
+    "T003": "a text is nested too deeply",
+    # pictures
+    "M001": "a picture is missing",
+    "M002": "a picture is outside the project",
+    "M003": "a file is not a picture that cards can show",
+    "M004": "a picture is not a file",
+    "M005": "a picture is too large",
+    # print
+    "P001": "characters that no font has",
+    "P002": "more than the pages hold",
+    "P003": "something wider than its column",
+    "P004": "a picture that cannot be printed",
+    "P005": "the typesetter objects",
+}

@@ -1,0 +1,80 @@
+"""What is said about a project's files: frozen data, made anywhere, printed by `report` alone.
+
+In: nothing. Out: `Span` (a place), `Diagnostic` (a finding there) and `Edit` (a replacement that mends it).
+Lines and columns count from 1, columns in characters; an end column is the first one that no longer belongs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error stops the build, a warning does not (but see `--strict`)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one file."""
+
+    file: str
+    """Path inside the project, with forward slashes."""
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def start(self) -> Span:
+        """The empty span where this one begins."""
+        return Span(self.file, self.line, self.column, self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that belongs to a finding, with the words to print beside it."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text to put in place of a span (an empty span inserts)."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong (message, label), where (span, also) and what to do (help, edit)."""
+
+    code: str
+    """A letter for the family and three digits; see `deckgen.codes`."""
+    message: str
+    """What is wrong, in lower case, without a final period, names in backticks."""
+    span: Span
+    label: str = ""
+    """A few words beside the marked stretch."""
+    help: tuple[str, ...] = ()
+    """What to do, one remedy a line."""
+    also: tuple[Label, ...] = ()
+    edit: Edit | None = None
+    severity: Severity = Severity.ERROR
+    sort_key: tuple[str, int, int, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fix the order in which findings are reported: by file, then place, then code."""
+        object.__setattr__(self, "sort_key", (self.span.file, self.span.line, self.span.column, self.code))
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this finding stops a build."""
+        return self.severity is Severity.ERROR
+
+
+Diagnostics = tuple[Diagnostic, ...]

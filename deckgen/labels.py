@@ -1,0 +1,124 @@
+"""The few words that deckgen itself puts on cards and sheets, by language.
+
+In: a language tag (`de-CH`). Out: `Labels`. Imports nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of one language; every one is shown to learners as it stands here."""
+
+    meaning: str
+    """Asks for the meaning of a term."""
+    term: str
+    """Asks for the term that has a meaning."""
+    speaker: str
+    """Asks who said a quotation."""
+    reverse: str
+    """Asks for what an answer answers."""
+    report: str
+    """The link under an answer to report a card."""
+    sources: str
+    """Stands before the sources at the foot of a sheet."""
+    continued: str
+    """Stands after the name of a part that goes on in the next column."""
+    principles: tuple[str, str]
+    """One principle, several principles."""
+    open_quote: str = "“"
+    close_quote: str = "”"
+
+
+_EN = Labels(
+    "What does it mean?",
+    "What is the term?",
+    "Who said it?",
+    "What is the question?",
+    "Report this card",
+    "Sources",
+    "continued",
+    ("principle", "principles"),
+)
+_BY_LANGUAGE = {
+    "en": _EN,
+    "de": Labels(
+        "Was bedeutet es?",
+        "Wie heißt der Begriff?",
+        "Wer hat es gesagt?",
+        "Wie lautet die Frage?",
+        "Diese Karte melden",
+        "Quellen",
+        "Fortsetzung",
+        ("Grundsatz", "Grundsätze"),
+        "„",
+        "“",
+    ),
+    "fr": Labels(
+        "Qu’est-ce que cela veut dire ?",
+        "Quel est le terme ?",
+        "Qui l’a dit ?",
+        "Quelle est la question ?",
+        "Signaler cette carte",
+        "Sources",
+        "suite",
+        ("principe", "principes"),
+        "«\u202f",
+        "\u202f»",
+    ),
+    "es": Labels(
+        "¿Qué significa?",
+        "¿Cuál es el término?",
+        "¿Quién lo dijo?",
+        "¿Cuál es la pregunta?",
+        "Informar de esta tarjeta",
+        "Fuentes",
+        "continuación",
+        ("principio", "principios"),
+        "«",
+        "»",
+    ),
+    "it": Labels(
+        "Che cosa significa?",
+        "Qual è il termine?",
+        "Chi l’ha detto?",
+        "Qual è la domanda?",
+        "Segnala questa carta",
+        "Fonti",
+        "segue",
+        ("principio", "principi"),
+        "«",
+        "»",
+    ),
+    "pt": Labels(
+        "O que significa?",
+        "Qual é o termo?",
+        "Quem o disse?",
+        "Qual é a pergunta?",
+        "Denunciar este cartão",
+        "Fontes",
+        "continuação",
+        ("princípio", "princípios"),
+    ),
+    "nl": Labels(
+        "Wat betekent het?",
+        "Wat is de term?",
+        "Wie zei het?",
+        "Wat is de vraag?",
+        "Meld deze kaart",
+        "Bronnen",
+        "vervolg",
+        ("principe", "principes"),
+    ),
+}
+
+
+def labels(lang: str) -> Labels:
+    """Give the words of a language, English where there are none.
+
+    >>> labels("de-CH").sources
+    'Quellen'
+    """
+    return _BY_LANGUAGE.get(lang.replace("_", "-").split("-")[0].lower(), _EN)

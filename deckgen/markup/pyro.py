@@ -1,0 +1,66 @@
+"""pyromark, set up our way: its parser, and the characters that stand in for others while it reads.
+
+Raw HTML is text, not markup: each `<` that begins no address gets a stand-in before parsing, and comes back afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
+
+
+@cache
+def parser(*, heading_attributes: bool = False) -> Any:
+    """Give the Markdown parser; `heading_attributes` to read `{#id .class}` behind headings."""
+    import pyromark  # 6 ms: only when there is Markdown to read
+
+    wanted = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH | pyromark.Options.ENABLE_STRIKETHROUGH
+    if heading_attributes:
+        wanted |= pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    return pyromark.Markdown(options=wanted)
+
+
+_AUTOLINK = r"(?![A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>)(?![\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>)"
+_LT = re.compile(r"(?<!\]\()<" + _AUTOLINK)
+
+
+@cache
+def _rare() -> tuple[str, ...]:
+    """Characters that count as punctuation, as `<`, `{` and `}` do, and that hardly anyone types; then private ones."""
+    punctuation = (chr(n) for n in range(0x10A50, 0x12475) if unicodedata.category(chr(n))[0] == "P")
+    return tuple(chain(punctuation, map(chr, range(0xF0000, 0xF0400))))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The stand-ins chosen for one text: none of them occurs in it."""
+
+    lt: str
+    open: str
+    mid: str
+    close: str
+
+    @classmethod
+    def free_of(cls, text: str) -> Stand:
+        """Choose stand-ins for one text."""
+        free = (one for one in _rare() if one not in text)
+        return cls(*(next(free) for _ in range(4)))
+
+    def hide_html(self, text: str) -> str:
+        """Put the stand-in for each `<` that might begin HTML."""
+        return _LT.sub(self.lt, text)
+
+
+def char_offsets(text: str) -> Any:
+    """Give a function from offsets in the text's UTF-8 bytes to offsets in its characters."""
+    if text.isascii():
+        return lambda offset: offset
+    table: list[int] = []
+    for index, char in enumerate(text):
+        table.extend([index] * len(char.encode("utf-8")))
+    table.append(len(text))
+    return table.__getitem__

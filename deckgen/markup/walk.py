@@ -1,0 +1,48 @@
+"""A tree of nodes, walked: every node in order, or the plain characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from deckgen.markup.nodes import Break, Code, CodeBlock, Emphasis, Gap, Image, Link, List, Math, Str, Table
+
+
+def walk(nodes: Iterable[Any]) -> Iterator[Any]:
+    """Give every node of a tree, parents before children, in reading order."""
+    for node in nodes:
+        yield node
+        match node:
+            case List(items=items):
+                yield from walk(chain.from_iterable(items))
+            case Table(head=head, rows=rows):
+                yield from walk(chain.from_iterable(chain(head, *rows)))
+            case _:
+                yield from walk(getattr(node, "children", ()))
+
+
+def plain_text(nodes: Iterable[Any], *, code: bool = True) -> str:
+    """Give the characters of nodes, without any markup.
+
+    Blocks are separated by a blank line. `code=False` leaves out code and formulas.
+    """
+    return "".join(_plain(node, code) for node in nodes)
+
+
+def _plain(node: Any, code: bool) -> str:
+    match node:
+        case Code() | Math() | CodeBlock() if not code:
+            return ""
+        case Str(words) | Code(words) | Math(words) | Image(_, words):
+            return words
+        case Break():
+            return "\n"
+        case Emphasis(children=inner) | Link(children=inner) | Gap(children=inner):
+            return plain_text(inner, code=code)
+        case List(items=items):
+            return "".join(plain_text(item, code=code) for item in items)
+        case Table(head=head, rows=rows):
+            return "".join(" ".join(plain_text(cell, code=code) for cell in row) + "\n\n" for row in (head, *rows))
+        case _:  # a block of its own
+            return plain_text(getattr(node, "children", ()), code=code).strip("\n") + "\n\n"

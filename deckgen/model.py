@@ -1,0 +1,336 @@
+"""What a project says, as values: sources and their principles, notes and their parts, one deck.
+
+In: nothing. Out: frozen, slotted dataclasses. Readers fill them, `resolve` joins them, rules and writers walk them.
+Every value knows its place in the files, so that whatever is said about it can point there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+from deckgen.diagnostics import Span
+from deckgen.markup.gaps import Problem
+from deckgen.markup.nodes import Block, Inline
+from deckgen.quotations import Attestations, SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the characters of a value stand in its file, line by line."""
+
+    span: Span
+    """The whole value, quotation marks and indentation included."""
+    lines: tuple[tuple[int, int, int], ...] = ()
+    """For each line of the value: its first offset, its line and its column in the file; empty where they don't map."""
+
+    def at(self, start: int, end: int) -> Span:
+        """Give the span of the characters `start` to `end` of the value, or of the whole value where that is unknown."""
+        if not self.lines:
+            return self.span
+        first, last = self._place(start), self._place(max(start, end - 1))
+        return Span(self.span.file, *first, last[0], last[1] + 1)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        begin, line, column = self.lines[max(0, bisect_right(self.lines, (offset, 10**9, 0)) - 1)]
+        return line, column + offset - begin
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as an author typed it, and the tree that its Markdown makes."""
+
+    raw: str
+    origin: Origin
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with its Markdown or its gaps; offsets count in `raw`."""
+
+    @property
+    def span(self) -> Span:
+        """The whole text in its file."""
+        return self.origin.span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Verbatim words, and who said them."""
+
+    blocks: tuple[Block, ...]
+    words: str
+    """The quotation as plain text, without its attribution."""
+    speaker: str
+    """Who is named for it: the attribution's name, else the author of the source."""
+    note: str
+    """The rest of the attribution, for example an office; may be empty."""
+    voice: str
+    """Who says it in the text: the name after "as told by", else the speaker. This one is verified."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """Something worth keeping from a source: a name, a statement in our own words, quotations."""
+
+    id: str
+    name: tuple[Inline, ...]
+    statement: Text
+    quotations: tuple[Quotation, ...]
+    key: bool
+    """Whether the sheet sets its quotation large."""
+    paragraphs: tuple[int, int] | None
+    """The first and last paragraph of the text it rests on, where the author gives them (`at=12-15`)."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited work, with what was kept from it."""
+
+    key: str
+    """The citation key: the name of its file in content/."""
+    title: str
+    container: str
+    """The work it appeared in: a podcast, a journal, a site."""
+    author: str
+    speakers: Mapping[str, str]
+    """Labels in the text that change the speaker, and the names they stand for."""
+    date: str
+    """As written."""
+    url: str
+    cite: str
+    """The line printed on cards and sheets."""
+    mark: str
+    """The chip on the sheet."""
+    text: str
+    """Path of its text inside the project, or empty where the text may not be there."""
+    principles: tuple[Principle, ...]
+    span: Span
+
+    def principle(self, id: str) -> Principle | None:
+        """Give the principle of an id, `None` where there is none."""
+        return next((one for one in self.principles if one.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A note's reference to a source, or to one principle of it, as typed."""
+
+    key: str
+    principle: str | None
+    span: Span
+
+
+class Kind(StrEnum):
+    """The six kinds of note, named after what a learner meets."""
+
+    QUESTION = "question"
+    TERM = "term"
+    SAID = "said"
+    CLOZE = "cloze"
+    QUOTE = "quote"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and its answer; `reverse` asks it both ways."""
+
+    front: Text
+    back: Text
+    reverse: bool
+    kind = Kind.QUESTION
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts of the note's own."""
+        return self.front, self.back
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and its meaning, asked each way unless `reverse` is off."""
+
+    term: Text
+    meaning: Text
+    reverse: bool
+    kind = Kind.TERM
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts of the note's own."""
+        return self.term, self.meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A verbatim quotation that asks who said it."""
+
+    text: Text
+    quotation: Quotation
+    kind = Kind.SAID
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts of the note's own."""
+        return (self.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A text with gaps; where `quotation` is set, the text is a verbatim quotation."""
+
+    text: Text
+    quotation: Quotation | None
+    kind_of_text: Kind
+    """`cloze` or `quote`."""
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the two it is."""
+        return self.kind_of_text
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts of the note's own."""
+        return (self.text,)
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One line of a list note, and the reason beside it."""
+
+    text: Text
+    why: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListNote:
+    """A list whose lines are asked one by one, each among the others."""
+
+    title: Text
+    entries: tuple[ListEntry, ...]
+    kind = Kind.LIST
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts of the note's own."""
+        return (self.title, *(text for entry in self.entries for text in (entry.text, entry.why) if text))
+
+
+Body = Question | Term | Said | Cloze | ListNote
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note: its id for ever, its body, what is shown with it and where it comes from."""
+
+    id: str
+    """Empty while the author has given none."""
+    body: Body
+    extra: Text | None
+    citations: tuple[Citation, ...]
+    tags: tuple[str, ...]
+    on_sheet: bool
+    was: str
+    """The id it had before, or `deck-uid/old-id`; empty where it was always this."""
+    guid: str
+    """The GUID that learners already have for it; empty for deckgen's own."""
+    span: Span
+    """Its first line."""
+    id_span: Span
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the six kinds it is."""
+        return self.body.kind
+
+    def texts(self) -> Iterator[Text]:
+        """All its texts, the extra one last."""
+        yield from self.body.texts()
+        if self.extra:
+            yield self.extra
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of cards: a sub-deck in Anki, a section of the sheet."""
+
+    name: str
+    tags: tuple[str, ...]
+    notes: tuple[Note, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What Anki knows a note by, for ever."""
+
+    guid: str
+    note_id: int
+    """First of a block of ids: the note's; the card of ordinal n has this + 1 + n."""
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture that cards show."""
+
+    path: str
+    """Where it is on this machine."""
+    name: str
+    """What it is called in the package: its name and a hash of its bytes."""
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeckHead:
+    """What cards/deck.yaml says."""
+
+    name: str
+    uid: str
+    id: str
+    lang: str
+    subtitle: str
+    description: Text | None
+    report: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Everything, resolved: what rules check and writers write."""
+
+    head: DeckHead
+    parts: tuple[Part, ...]
+    sources: Mapping[str, Source]
+    identities: Mapping[str, Identity] = field(default_factory=dict)
+    """By note id."""
+    media: Mapping[str, Medium] = field(default_factory=dict)
+    """By path inside the project."""
+    attestations: Attestations = field(default_factory=dict)
+    """What `deckgen verify` found in the texts that are not in the project."""
+    texts: Mapping[str, SourceText] = field(default_factory=dict)
+    """The texts that are in the project, by citation key."""
+
+    def notes(self) -> Iterator[Note]:
+        """All notes, in learning order."""
+        for part in self.parts:
+            yield from part.notes
+
+    def cited(self, note: Note) -> tuple[tuple[Source, Principle | None], ...]:
+        """Give the sources that a note cites, each with its principle, each pair once; unknown ones are left out."""
+        wanted = dict.fromkeys((one.key, one.principle) for one in note.citations)
+        found = ((self.sources.get(key), principle) for key, principle in wanted)
+        return tuple((source, source.principle(id) if id else None) for source, id in found if source)
+
+    def picture(self, text: Text, src: str) -> Medium | None:
+        """Give the picture that a text names, `None` where there is none."""
+        return self.media.get(media_path(text.span.file, src))
+
+
+def media_path(file: str, src: str) -> str:
+    """Give the path inside the project of a picture that a file names, with `..` where it leaves the project.
+
+    >>> media_path("cards/02-why.yaml", "img/a%20b.png")
+    'cards/img/a b.png'
+    """
+    return normpath(join(dirname(file), unquote(src)))
