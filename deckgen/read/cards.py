@@ -1,0 +1,265 @@
+"""cards/NN-topic.yaml -> a part with its notes.
+
+In: the text of one file. Out: a `Part`, and findings. The key that is present tells a note's kind.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+
+from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.model import (
+    Body,
+    Citation,
+    Cloze,
+    Kind,
+    ListEntry,
+    ListNote,
+    Note,
+    Part,
+    Question,
+    Quotation,
+    Said,
+    Term,
+    Text,
+)
+from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, Key, KindOfNote
+from deckgen.read.quoted import quotation_of
+from deckgen.read.shape import Shape, text_of
+from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
+
+_KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
+
+
+def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...]]:
+    """Read one file of cards.
+
+    In: its text and its name inside the project. Out: its part (`None` where nothing could be read), and what is wrong.
+    """
+    root, findings = read_yaml(text, name)
+    shape = Shape(list(findings))
+    top = Span(name, 1, 1, 1, 1)
+    if root is None and not findings:
+        shape.note("C002", "this file is empty", top, help=("write `part:` and `cards:`, or delete the file",))
+    mapping = shape.mapping(root, "a file of cards")
+    if mapping is None:
+        return None, tuple(shape.found)
+    shape.keys(mapping, CARDS_FILE, "a file of cards")
+    part_key = mapping.pairs.get("part")
+    part = Part(
+        name=unicodedata.normalize("NFC", shape.line(mapping, _KEY["part"])),
+        tags=shape.words(mapping, _KEY["tags"]),
+        notes=tuple(_notes(shape, mapping, text)),
+        span=part_key[1].span if part_key else top,
+    )
+    return part, tuple(shape.found)
+
+
+def _notes(shape: Shape, mapping: Mapping, text: str) -> list[Note]:
+    node = shape.get(mapping, "cards")
+    if node is None:
+        return []
+    if isinstance(node, Scalar) and not node.value.strip():
+        return []  # `cards:` with nothing below it: a part that is yet to be written
+    if not isinstance(node, Sequence):
+        shape.note("C003", "`cards` takes a list of notes", node.span, help=("begin each note with `- `, indented below `cards:`",))
+        return []
+    given = (_id(one) for one in node.items if isinstance(one, Mapping))
+    ids = {one.value for one in given if isinstance(one, Scalar)}
+    notes = (_note(shape, one, ids) for one in node.items)
+    return [note for note in notes if note]
+
+
+def _id(mapping: Mapping) -> Node | None:
+    return mapping.pairs["id"][1] if "id" in mapping.pairs else None
+
+
+def _note(shape: Shape, node: Node, ids: set[str]) -> Note | None:
+    mapping = shape.mapping(node, "a note")
+    if mapping is None:
+        return None
+    kind = _kind(shape, mapping)
+    if kind is None:
+        return None
+    shape.keys(mapping, (*kind.keys, *COMMON), f"a `{kind.name}` note", ignore=("id",))
+    body = _BODIES[kind.name](shape, mapping)
+    id_node = _id(mapping)
+    if id_node is None:
+        _propose_id(shape, mapping, body, ids)
+    return Note(
+        id=shape.line(mapping, _KEY["id"]),
+        body=body,
+        extra=shape.optional_text(mapping, "extra"),
+        citations=tuple(_citation(one) for one in shape.many(mapping, "source")),
+        tags=shape.words(mapping, _KEY["tags"]),
+        on_sheet=shape.truth(mapping, "sheet", True),
+        was=shape.line(mapping, _KEY["was"]),
+        guid=shape.line(mapping, _KEY["guid"]),
+        span=_first_line(mapping),
+        id_span=id_node.span if id_node else _first_line(mapping),
+    )
+
+
+def _first_line(mapping: Mapping) -> Span:
+    """The line that a note begins on, from its first key to its value's end."""
+    for key, value in mapping.pairs.values():
+        last = value.span if isinstance(value, Scalar) and value.span.end_line == key.span.line else key.span
+        return Span(key.span.file, key.span.line, key.span.column, last.end_line, last.end_column)
+    return mapping.span
+
+
+def _kind(shape: Shape, mapping: Mapping) -> KindOfNote | None:
+    """Tell the kind of a note by its keys; several kinds in one note, or none, is a finding."""
+    present = [kind for kind in KINDS if kind.name in mapping.pairs]
+    if len(present) == 1:
+        return present[0]
+    first, *others = present or (None,)
+    if first and others:
+        shape.note(
+            "C004",
+            f"a note cannot be both `{first.name}` and `{others[0].name}`",
+            mapping.pairs[others[0].name][0].span,
+            help=("make two notes of it, each with an id of its own",),
+        )
+        return None
+    return _guess(shape, mapping)
+
+
+def _guess(shape: Shape, mapping: Mapping) -> KindOfNote | None:
+    """Find the kind that a note without a telling key was meant to be."""
+    for kind in KINDS:
+        if any(key.name in mapping.pairs for key in kind.keys[1:] if key.required):
+            return kind
+    names = [kind.name for kind in KINDS]
+    known = {key.name for key in COMMON}
+    for name, (key, _) in mapping.pairs.items():
+        close = get_close_matches(name, names, 1, 0.5) if name not in known else []
+        if close:
+            shape.note(
+                "C001",
+                f"unknown key `{name}`",
+                key.span,
+                f"did you mean `{close[0]}`?",
+                (f"a note has one of: {', '.join(names)}",),
+                Edit(key.span, close[0]),
+            )
+            return None
+    shape.note(
+        "C004",
+        "a note without a kind",
+        _first_line(mapping),
+        "the key that is present tells the kind",
+        (f"write one of: {', '.join(names)}",),
+    )
+    return None
+
+
+def _propose_id(shape: Shape, mapping: Mapping, body: Body, ids: set[str]) -> None:
+    """Report a note without an id, with the line to add."""
+    words = next((text.raw for text in body.texts() if text.raw.strip()), "")
+    proposal = propose_id(words, ids)
+    ids.add(proposal)
+    span = _first_line(mapping)
+    shape.note(
+        "C007",
+        "a note without an id",
+        span,
+        "its reviews hang on an id that never changes",
+        ("add this line, or one with a better name", f"    + id: {proposal}"),
+        Edit(span.start(), f"id: {proposal}\n" + " " * (span.column - 1)),
+    )
+
+
+_STOP = frozenset(
+    "a an and are as at be by do does for from how in is it its of on or that the their to was what when which who why with you "
+    "your".split()
+)
+"""Words that tell one text from another least."""
+
+
+def propose_id(words: str, taken: set[str]) -> str:
+    """Make an id of the first telling words of a text, unlike those taken.
+
+    >>> propose_id("What is the opposite test?", {"opposite-test"})
+    'opposite-test-2'
+    """
+    plain = re.sub(r"\{\{c\d+::(.*?)(::.*?)?\}\}", r"\1", words, flags=re.DOTALL)
+    ascii_words = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
+    found = re.findall(r"[a-z0-9]+", ascii_words.replace("'", ""))
+    slug = "-".join([word for word in found if word not in _STOP][:4] or found[:4])[:40].strip("-") or "note"
+    number, proposal = 1, slug
+    while proposal in taken:
+        number += 1
+        proposal = f"{slug}-{number}"
+    return proposal
+
+
+def _citation(scalar: Scalar) -> Citation:
+    key, hash, principle = scalar.value.strip().partition("#")
+    return Citation(key.strip(), principle.strip() if hash else None, scalar.span)
+
+
+# --- the six kinds -----------------------------------------------------------------------------------------------------
+
+
+def _question(shape: Shape, mapping: Mapping) -> Body:
+    return Question(shape.text(mapping, "q"), shape.text(mapping, "a"), shape.truth(mapping, "reverse", False))
+
+
+def _term(shape: Shape, mapping: Mapping) -> Body:
+    return Term(shape.text(mapping, "term"), shape.text(mapping, "means"), shape.truth(mapping, "reverse", True))
+
+
+def _said(shape: Shape, mapping: Mapping) -> Body:
+    text = shape.text(mapping, "said")
+    quotation = _quotation(text)
+    return Said(Text(text.raw, text.origin, quotation.blocks, text.problems), quotation)
+
+
+def _cloze(shape: Shape, mapping: Mapping) -> Body:
+    return Cloze(shape.text(mapping, "cloze", gaps=True), None, Kind.CLOZE)
+
+
+def _quote(shape: Shape, mapping: Mapping) -> Body:
+    text = shape.text(mapping, "quote", gaps=True)
+    quotation = _quotation(text)
+    return Cloze(Text(text.raw, text.origin, quotation.blocks, text.problems), quotation, Kind.QUOTE)
+
+
+def _quotation(text: Text) -> Quotation:
+    return quotation_of(text.blocks, text.span)
+
+
+def _list(shape: Shape, mapping: Mapping) -> Body:
+    node = shape.get(mapping, "items")
+    rows: tuple[Node, ...] = ()
+    if isinstance(node, Sequence):
+        rows = node.items
+    elif node is not None:
+        shape.note("C003", "`items` takes a list", node.span, help=("begin each item with `- `, indented below `items:`",))
+    if isinstance(node, Sequence) and len(rows) < 2:
+        shape.note("C005", "a list of fewer than two items", node.span, help=("add items, or write a question instead",))
+    entries = [_entry(shape, row) for row in rows]
+    return ListNote(shape.text(mapping, "list"), tuple(entry for entry in entries if entry))
+
+
+def _entry(shape: Shape, node: Node) -> ListEntry | None:
+    if isinstance(node, Scalar):
+        if not node.value.strip():
+            shape.note("C005", "an empty item", node.span, help=("write its text, or delete the line",))
+        return ListEntry(text_of(node), None)
+    mapping = shape.mapping(node, "an item")
+    if mapping is None:
+        return None
+    shape.keys(mapping, ENTRY, "an item")
+    return ListEntry(shape.text(mapping, "text"), shape.optional_text(mapping, "why"))
+
+
+_BODIES = {"q": _question, "term": _term, "said": _said, "cloze": _cloze, "quote": _quote, "list": _list}
+
+
+def keys_of_note() -> tuple[Key, ...]:
+    """All keys that a note of any kind may have."""
+    return (*(key for kind in KINDS for key in kind.keys), *COMMON)

@@ -1,0 +1,232 @@
+"""content/KEY.md -> a source with its principles and quotations.
+
+In: the text of one Markdown file with front matter. Out: a `Source`, and findings. Front matter is split off by python-frontmatter
+and read by our own YAML, so that dates stay as written and every complaint knows its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+
+from deckgen.diagnostics import Diagnostic, Label, Span
+from deckgen.markup.nodes import BlockQuote
+from deckgen.markup.parse import Section, sections
+from deckgen.markup.walk import plain_text
+from deckgen.model import Origin, Principle, Quotation, Source, Text
+from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
+from deckgen.read.lines import split_lines
+from deckgen.read.quoted import quotation_of
+from deckgen.read.shape import Shape
+from deckgen.read.yaml import Mapping, Scalar, read_yaml
+
+
+def read_content(text: str, name: str, key: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Read one source.
+
+    In: its text, its name inside the project, its citation key. Out: the source (`None` where its front matter cannot be read),
+    and what is wrong.
+    """
+    front, body, body_line = split_front_matter(text)
+    shape = Shape([])
+    top = Span(name, 1, 1, 1, 1)
+    if front is None:
+        shape.note(
+            "S005", "this source has no front matter", top, help=("begin the file with `---`, then `title:` and `author:`, then `---`",)
+        )
+        return None, tuple(shape.found)
+    root, findings = read_yaml(front, name, first_line=text[: text.index(front)].count("\n") + 1)
+    shape.found += findings
+    mapping = shape.mapping(root, "front matter")
+    if mapping is None:
+        if not findings:
+            shape.note("S005", "this source has no front matter", top, help=("write at least `title:` and `author:`",))
+        return None, tuple(shape.found)
+    return _source(shape, mapping, key, body, body_line, name), tuple(shape.found)
+
+
+def split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """Cut a page into front matter and body, as Hugo and Jekyll write them.
+
+    Out: the YAML between the `---` lines (`None` where there is none; TOML and JSON count as none, but are cut off),
+    the body, and the line that the body begins on.
+    """
+    from frontmatter import default_handlers as handlers  # 30 ms: only when sources are read
+
+    text = "\n".join(split_lines(text.removeprefix("\ufeff")))
+    # Hugo's TOML is only cut off: python-frontmatter would want one more package to read what nobody asks for
+    toml = handlers.BaseHandler(re.compile(r"^\+{3}\s*$", re.MULTILINE), "+++", "+++")
+    for handler in (handlers.YAMLHandler(), toml):
+        if not handler.detect(text):
+            continue
+        try:
+            front, body = handler.split(text)
+        except ValueError:  # no closing fence
+            continue
+        line = text[: len(text) - len(body)].count("\n") + 1
+        return (front if handler is not toml else None), body, line
+    return None, text, 1
+
+
+def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int, name: str) -> Source:
+    _front_keys(shape, mapping)
+    values = shape.lines(mapping, SOURCE_FILE)
+    author = values["author"]
+    speakers = _speakers(shape, mapping)
+    page = _Page(shape, name, body, body_line)
+    principles = tuple(page.principle(section, author, speakers) for section in page.principles())
+    return Source(
+        key=key,
+        title=values["title"],
+        container=values["container"],
+        author=author,
+        speakers=speakers,
+        date=values["date"],
+        url=values["url"],
+        cite=values["cite"] or _cite(values),
+        mark=values["mark"] or key[:1].upper(),
+        text=values["text"],
+        principles=principles,
+        span=mapping.pairs["title"][1].span if "title" in mapping.pairs else Span(name, 1, 1, 1, 1),
+    )
+
+
+def _front_keys(shape: Shape, mapping: Mapping) -> None:
+    """Check the keys that are ours. Pages carry keys of other tools (`layout`, `draft`): only near misses are findings."""
+    names = [key.name for key in SOURCE_FILE]
+    missing = {key.name for key in SOURCE_FILE if key.required and key.name not in mapping.pairs}
+    for written, (key, _) in mapping.pairs.items():
+        close = get_close_matches(written, names, 1, 0.75) if written not in names else []
+        if close and close[0] not in mapping.pairs:
+            shape.note(
+                "C001",
+                f"unknown key `{written}` in front matter",
+                key.span,
+                f"did you mean `{close[0]}`?",
+                (f"deckgen reads: {', '.join(names)}",),
+            )
+            missing.discard(close[0])
+    for one in sorted(missing):
+        shape.note(
+            "C002", f"front matter without `{one}`", Span(mapping.span.file, 1, 1, 1, 4), help=(f"deckgen reads: {', '.join(names)}",)
+        )
+
+
+def _speakers(shape: Shape, mapping: Mapping) -> dict[str, str]:
+    node = shape.get(mapping, "speakers")
+    if node is None:
+        return {}
+    if not isinstance(node, Mapping):
+        shape.note("C003", "`speakers` takes labels and names", node.span, help=("write `speakers: {James: James Cowling}`",))
+        return {}
+    return {label: value.value.strip() for label, (_, value) in node.pairs.items() if isinstance(value, Scalar) and value.value.strip()}
+
+
+def _cite(values: dict[str, str]) -> str:
+    """Make the citation line of what is known, where the author gives none."""
+    return ", ".join(one for one in (values["author"], values["container"] or values["title"], values["date"][:4]) if one)
+
+
+_AT = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+class _Page:
+    """The body of a content file, with a way from its characters to the lines of the file."""
+
+    def __init__(self, shape: Shape, name: str, body: str, body_line: int) -> None:
+        self.shape, self.name, self.body = shape, name, body
+        starts, offset = [], 0
+        for index, line in enumerate(body.split("\n")):
+            starts.append((offset, index + body_line, 1))
+            offset += len(line) + 1
+        self.places = Origin(Span(name, body_line, 1, body_line, 1), tuple(starts))
+
+    def principles(self) -> Iterable[Section]:
+        """Give the sections that have an id, each id once."""
+        seen: dict[str, Span] = {}
+        for section in sections(self.body):
+            if section.id is None:
+                continue
+            span = self._heading(section)
+            if section.id in seen:
+                self.shape.found.append(
+                    Diagnostic(
+                        "S003",
+                        f"the principle `{section.id}` is written twice",
+                        span,
+                        "again here",
+                        ("give one of them another id",),
+                        (Label(seen[section.id], "first here"),),
+                    )
+                )
+                continue
+            seen[section.id] = span
+            yield section
+
+    def _heading(self, section: Section) -> Span:
+        return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
+
+    def principle(self, section: Section, author: str, speakers: dict[str, str]) -> Principle:
+        """Read one principle: its name, its statement, its quotations."""
+        assert section.id is not None
+        span = self._heading(section)
+        self._check_heading(section, span)
+        statement = tuple(block for block, _, _ in section.blocks if not isinstance(block, BlockQuote))
+        return Principle(
+            id=section.id,
+            name=section.heading,
+            statement=self._statement(section, statement, span),
+            quotations=tuple(
+                self._quotation(block, start, end, author) for block, start, end in section.blocks if isinstance(block, BlockQuote)
+            ),
+            key="key" in section.classes,
+            paragraphs=self._locator(section, span),
+            span=span,
+        )
+
+    def _statement(self, section: Section, blocks: tuple[object, ...], span: Span) -> Text:
+        places = [(start, end) for block, start, end in section.blocks if not isinstance(block, BlockQuote)]
+        if not places:
+            self.shape.note(
+                "C005",
+                f"the principle `{section.id}` has no statement",
+                span,
+                help=("say in your own words, below its name, what it says",),
+            )
+            return Text("", Origin(span), ())
+        start, end = places[0][0], places[-1][1]
+        raw = self.body[start:end].rstrip()
+        return Text(raw, Origin(self.places.at(start, start + len(raw))), tuple(block for block, _, _ in section.blocks if block in blocks))
+
+    def _quotation(self, block: BlockQuote, start: int, end: int, author: str) -> Quotation:
+        stop = start + len(self.body[start:end].rstrip())
+        quotation = quotation_of(block.children, self.places.at(start, stop))
+        if not quotation.words:
+            self.shape.note("C005", "an empty quotation", quotation.span, help=("write its words behind the `>`, or delete it",))
+        return with_author(quotation, author)
+
+    def _check_heading(self, section: Section, span: Span) -> None:
+        if not re.fullmatch(SLUG, section.id or ""):
+            self.shape.note("C006", f"a principle's id cannot be `{section.id}`", span, help=(f"write {SLUG_HELP}",))
+        if not plain_text(section.heading).strip():
+            self.shape.note("C005", f"the principle `{section.id}` has no name", span, help=("write its name before the `{#…}`",))
+        odd = [f".{one}" for one in section.classes if one != "key"] + [one for one, _ in section.attributes if one != "at"]
+        for one in odd:
+            self.shape.note("C001", f"unknown mark `{one}` on a principle", span, help=("a principle takes: #id, .key, at=12 or at=12-15",))
+
+    def _locator(self, section: Section, span: Span) -> tuple[int, int] | None:
+        value = dict(section.attributes).get("at")
+        if "at" not in dict(section.attributes):
+            return None
+        found = _AT.fullmatch(value or "")
+        if not found or int(found[2] or found[1]) < int(found[1]) or int(found[1]) < 1:
+            self.shape.note("C006", f"a locator cannot be `{value or ''}`", span, help=("write at=12 or at=12-15: paragraphs of the text",))
+            return None
+        return int(found[1]), int(found[2] or found[1])
+
+
+def with_author(quotation: Quotation, author: str) -> Quotation:
+    """Give a quotation that names nobody to the author of its source."""
+    return quotation if quotation.speaker else replace(quotation, speaker=author, voice=author)

@@ -1,0 +1,52 @@
+"""cards/deck.yaml -> the head of the deck.
+
+In: the text of the file. Out: a `DeckHead`, and findings.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.model import DeckHead
+from deckgen.read.keys import DECK_FILE
+from deckgen.read.shape import Shape
+from deckgen.read.yaml import read_yaml
+
+
+def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tuple[Diagnostic, ...]]:
+    """Read the deck's own file.
+
+    In: its text, its name inside the project, and a random uid to propose where the file has none.
+    Out: the head (`None` where nothing could be read), and what is wrong.
+    """
+    root, findings = read_yaml(text, name)
+    shape = Shape(list(findings))
+    top = Span(name, 1, 1, 1, 1)
+    if root is None and not findings:
+        shape.note("C002", "this file is empty", top, help=("write `deck:`, `uid:` and `id:`",))
+    mapping = shape.mapping(root, "deck.yaml")
+    if mapping is None:
+        return None, tuple(shape.found)
+    shape.keys(mapping, DECK_FILE, "deck.yaml", ignore=("uid",))
+    if "uid" not in mapping.pairs:
+        shape.note(
+            "C002",
+            "deck.yaml without `uid`",
+            top,
+            "every note's identity is made from it",
+            ("add this line and never change it; it was drawn at random for this deck", f"    + uid: {new_uid}"),
+            Edit(top, f"uid: {new_uid}\n"),
+        )
+    values = shape.lines(mapping, DECK_FILE)
+    head = DeckHead(
+        name=unicodedata.normalize("NFC", values["deck"]),
+        uid=values["uid"],
+        id=values["id"],
+        lang=values["lang"] or "en",
+        subtitle=values["subtitle"],
+        description=shape.optional_text(mapping, "description"),
+        report=values["report"],
+        span=mapping.pairs["deck"][1].span if "deck" in mapping.pairs else top,
+    )
+    return head, tuple(shape.found)

@@ -1,0 +1,135 @@
+"""The keys of the YAML files, once: readers check against them, the JSON Schema is made from them.
+
+In: nothing. Out: tables. A key's `takes` names the form of its value; its description is what an editor shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Takes = Literal["text", "line", "yes or no", "words", "citations", "entries", "notes", "mapping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its name, what it takes, what it is for, and whether it must be there."""
+
+    name: str
+    takes: Takes
+    description: str
+    required: bool = False
+    pattern: str = ""
+    """A regular expression that the whole value must match; `pattern_help` says it in words."""
+    pattern_help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfNote:
+    """A kind of note: the keys that make it, the first of which tells the kind."""
+
+    title: str
+    """What an editor offers."""
+    keys: tuple[Key, ...]
+
+    @property
+    def name(self) -> str:
+        """The key that tells the kind, which also names it in messages."""
+        return self.keys[0].name
+
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+SLUG_HELP = "lower-case letters a to z, digits and single hyphens: `opposite-test`"
+_TAG = r"[^\s\"]+"
+
+KINDS: tuple[KindOfNote, ...] = (
+    KindOfNote(
+        "question and answer (1 card, 2 with reverse)",
+        (
+            Key("q", "text", "The question: the front of the card.", True),
+            Key("a", "text", "The answer: the back of the card.", True),
+            Key("reverse", "yes or no", "`true` asks it the other way round, too."),
+        ),
+    ),
+    KindOfNote(
+        "term and meaning (2 cards)",
+        (
+            Key("term", "text", "The term.", True),
+            Key("means", "text", "What it means, so that the meaning leads back to this term only.", True),
+            Key("reverse", "yes or no", "`false` asks only for the meaning."),
+        ),
+    ),
+    KindOfNote(
+        "who said it? (1 card)",
+        (Key("said", "text", "A verbatim quotation from the cited source; a last line `— speaker, note` names another speaker.", True),),
+    ),
+    KindOfNote("cloze (1 card a gap)", (Key("cloze", "text", "A text with gaps: `{{c1::words}}` or `{{c1::words::hint}}`.", True),)),
+    KindOfNote(
+        "quotation with gaps (1 card a gap)",
+        (Key("quote", "text", "A verbatim quotation from the cited source with at least one gap `{{c1::words}}`.", True),),
+    ),
+    KindOfNote(
+        "list (1 card an item)",
+        (
+            Key("list", "text", "What the items have in common: the line above them.", True),
+            Key("items", "entries", "The items; each is asked among the others.", True),
+        ),
+    ),
+)
+
+ENTRY = (
+    Key("text", "text", "The item: what its card hides.", True),
+    Key("why", "text", "The reason shown beside it."),
+)
+
+COMMON = (
+    Key("id", "line", "The note's name for ever: learners' reviews hang on it.", True, SLUG, SLUG_HELP),
+    Key("tags", "words", "Tags for this note; in Anki below the deck's id.", False, _TAG, "a word without spaces or quotation marks"),
+    Key("source", "citations", "What it rests on: `key`, or `key#principle`; a list where it joins sources."),
+    Key("extra", "text", "Shown after the answer."),
+    Key("sheet", "yes or no", "`false` keeps the note off the cheat-sheet."),
+    Key("was", "line", "The id it had before, or `deck-uid/old-id`: it keeps its learners."),
+    Key("guid", "line", "The GUID of a note that learners already have from elsewhere."),
+)
+
+CARDS_FILE = (
+    Key("part", "line", "The sub-deck in Anki and the section of the cheat-sheet. Anki sorts by name: begin with a number.", True),
+    Key("tags", "words", "Tags for every note of the file.", False, _TAG, "a word without spaces or quotation marks"),
+    Key("cards", "notes", "The notes, in learning order.", True),
+)
+
+DECK_FILE = (
+    Key("deck", "line", "The deck's name in Anki.", True),
+    Key("uid", "line", "Random, for ever: every note's GUID is made from it.", True, r"[0-9a-f]{32}", "32 digits 0 to 9 and a to f"),
+    Key("id", "line", "Names the files in dist/ and prefixes the tags.", True, SLUG, SLUG_HELP),
+    Key(
+        "lang",
+        "line",
+        "The language of the deck: `en`, `de`, `pt-BR`.",
+        False,
+        r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*",
+        "a tag like `en` or `pt-BR`",
+    ),
+    Key("subtitle", "line", "Stands beside the name on the cheat-sheet."),
+    Key("description", "text", "Shown in Anki above the deck."),
+    Key(
+        "report",
+        "line",
+        "An address with `{id}` in it, where a learner reports a card.",
+        False,
+        r"(https?://|mailto:)\S+",
+        "an address that begins with https://, http:// or mailto:",
+    ),
+)
+
+SOURCE_FILE = (
+    Key("title", "line", "The title of the work.", True),
+    Key("container", "line", "What it appeared in: a podcast, a journal, a site."),
+    Key("author", "line", "Whose words quotations are, unless they say otherwise.", True),
+    Key("speakers", "mapping", "Labels in the text that change the speaker, and the names they stand for."),
+    Key("date", "line", "When it appeared, as it should be shown."),
+    Key("url", "line", "Where the words can be read.", False, r"https?://\S+", "an address that begins with https:// or http://"),
+    Key("cite", "line", "The line printed on cards and sheets."),
+    Key("mark", "line", "The chip on the cheat-sheet: one or two characters.", False, r".{1,3}", "at most three characters"),
+    Key("text", "line", "Where its text lies in the project, if it may lie there."),
+)

@@ -1,0 +1,210 @@
+"""What YAML trips people over, in plain words, with the exact replacement.
+
+In: PyYAML's complaint and the lines of the file. Out: a diagnostic, and the line as the author meant it, so that reading can go on.
+The cases are those that real sentences run into when they are typed as plain values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from deckgen.diagnostics import Diagnostic, Edit, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A finding, and the line that stands for the broken one: its index and its text. No line: reading ends here."""
+
+    diagnostic: Diagnostic
+    line: tuple[int, str] | None
+
+
+_PAIR = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):[ \t]+(?P<value>\S.*?)\s*$")
+_ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)+)(?P<value>\S.*?)\s*$")
+_BLOCK = "put the text on its own line below a `|`; there it needs no quotes"
+_SIGILS = {
+    "{": "YAML takes `{` for the start of a mapping",
+    "[": "YAML takes `[` for the start of a list",
+    "*": "YAML takes `*` for the name of an alias",
+    "&": "YAML takes `&` for the name of an anchor",
+    "!": "YAML takes `!` for the start of a tag",
+    "|": "YAML takes `|` for the start of a block",
+    ">": "YAML takes `>` for the start of a folded block",
+    "@": "YAML keeps `@` for later use",
+    "`": "YAML keeps the backtick for later use",
+    "%": "YAML takes `%` for a directive",
+    '"': 'YAML takes the text up to the next `"` for the whole value',
+    "'": "YAML takes the text up to the next `'` for the whole value",
+    "-": "YAML takes `- ` for the next entry of a list",
+    "?": "YAML takes `? ` for the start of a key",
+    ",": "YAML does not let a value begin with a comma",
+    "]": "YAML does not let a value begin with `]`",
+    "}": "YAML does not let a value begin with `}`",
+}
+
+
+def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair:
+    """Turn a parser's error into a finding and, where the author's meaning is plain, a line to go on with.
+
+    In: a `yaml.MarkedYAMLError`, the lines read, the file's name and the number of its first line.
+    """
+    mark = error.problem_mark or error.context_mark
+    problem = str(error.problem or error.context)
+    if "':'" in problem and error.context_mark:  # a line without a colon: the parser notices only on the next one
+        mark = error.context_mark
+    index = min(mark.line, len(lines) - 1)
+    for candidate in _candidates(error, index):
+        repair = _line(lines, candidate, mark, name, first_line, problem)
+        if repair:
+            return repair
+    while index and not lines[index].strip():
+        index -= 1
+    column = min(mark.column, max(0, len(lines[index]) - 1)) if index == mark.line else 0
+    span = Span(name, index + first_line, column + 1, index + first_line, min(column + 1, len(lines[index])) + 1)
+    return Repair(_other(lines, index, span, problem), None)
+
+
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
+
+
+def conflict(lines: list[str], name: str, first_line: int) -> Diagnostic | None:
+    """Find the marks that git leaves where two changes met."""
+    for index, line in enumerate(lines):
+        if _CONFLICT.match(line):
+            span = Span(name, index + first_line, 1, index + first_line, len(line) + 1)
+            return Diagnostic("Y005", "a conflict that git left in the file", span, help=("choose one side and delete the marks",))
+    return None
+
+
+def _candidates(error: Any, index: int) -> list[int]:
+    """Lines that may hold the cause: where the parser stopped, and where the quoted or bracketed text that it was reading began."""
+    inside = any(words in str(error.context) for words in ("quoted scalar", "flow", "scanning"))
+    began = [error.context_mark.line] if inside and error.context_mark else []
+    ended = any(words in str(error.problem) for words in ("unexpected end", "document", "',' or"))
+    return [*began, index] if ended else [index, *began]
+
+
+def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, problem: str) -> Repair | None:
+    """Look at one line `key: value` or `- value` for what is known to go wrong there."""
+    if "\t" in lines[index][: len(lines[index]) - len(lines[index].lstrip())]:
+        return _tabs(lines, index, name, first_line)
+    found = _PAIR.match(lines[index]) or _ITEM.match(lines[index])
+    if not found:
+        return None
+    start, value = found.start("value"), found["value"]
+    if value[0] in _SIGILS and not (value[0] in "|>" and re.fullmatch(r"[|>][-+0-9]*", value)):
+        if value[0] == "-" and not value.startswith("- "):
+            return None
+        if "unknown escape" in problem:
+            return _escape(lines, index, mark, name, first_line)
+        return _mended(first_character(lines, index, start, name, first_line, value[0]), lines, index, start)
+    colon = re.search(r":(?=\s|$)", value)
+    if colon and "mapping values" in problem:
+        return _mended(_colon(lines, index, start + colon.start(), found, name, first_line), lines, index, start)
+    return None
+
+
+def _mended(diagnostic: Diagnostic, lines: list[str], index: int, start: int) -> Repair:
+    """Put the value between single quotes, where everything is text: only for reading on, the file stays as it is."""
+    value = lines[index][start:].rstrip()
+    return Repair(diagnostic, (index, lines[index][:start] + "'" + value.replace("'", "''") + "'"))
+
+
+def _as_block(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit]:
+    """Give the help that shows the value below a `|`, and the edit that puts it there."""
+    line = lines[index]
+    value = line[start:].rstrip()
+    indent = re.match(r"\s*(?:-\s+)*", line)
+    assert indent
+    inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
+    head = line[indent.end() : start].rstrip()
+    shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
+    span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
+    return (_BLOCK, *shown), Edit(span, f"|\n{inner}{value}")
+
+
+def first_character(lines: list[str], index: int, start: int, name: str, first_line: int, sigil: str) -> Diagnostic:
+    """Say that a text begins with a character that means something else to YAML."""
+    help, edit = _as_block(lines, index, start, first_line, name)
+    number = index + first_line
+    end = len(lines[index].rstrip()) + 1
+    what = "a gap" if lines[index][start:].startswith("{{c") else f"`{sigil}`"
+    return Diagnostic(
+        "Y007",
+        f"a text that begins with {what}",
+        Span(name, number, start + 1, number, min(start + 1 + len(sigil), end)),
+        _SIGILS.get(sigil, "YAML reads this as something else"),
+        help,
+        edit=edit,
+    )
+
+
+def _colon(lines: list[str], index: int, column: int, found: re.Match[str], name: str, first_line: int) -> Diagnostic:
+    number = index + first_line
+    key = found.groupdict().get("key")
+    help, edit = _as_block(lines, index, found.start("value"), first_line, name)
+    where = f"inside the text of `{key}`" if key else "inside a text"
+    return Diagnostic(
+        "Y006",
+        f"a colon and a space {where}",
+        Span(name, number, column + 1, number, column + 2),
+        "YAML takes this for a second `key: value`",
+        help,
+        edit=edit,
+    )
+
+
+def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int) -> Repair:
+    found = _PAIR.match(lines[index]) or _ITEM.match(lines[index])
+    assert found
+    column = mark.column if mark.line == index else found.start("value")
+    span = Span(name, index + first_line, column, index + first_line, column + 2)
+    diagnostic = Diagnostic(
+        "Y012",
+        "a backslash between double quotes",
+        span,
+        "YAML knows no such escape",
+        ("use single quotes, or put the text on its own line below a `|`; there a backslash is a backslash",),
+    )
+    return _mended(diagnostic, lines, index, found.start("value"))
+
+
+def _tabs(lines: list[str], index: int, name: str, first_line: int) -> Repair:
+    line = lines[index]
+    body = line.lstrip()
+    tab = line.index("\t")
+    span = Span(name, index + first_line, tab + 1, index + first_line, len(line) - len(body) + 1)
+    mended = line[: len(line) - len(body)].expandtabs(2) + body
+    return Repair(
+        Diagnostic(
+            "Y002",
+            "a tab at the start of a line",
+            span,
+            "YAML wants spaces here",
+            ("indent with two spaces; most editors have a setting for it",),
+        ),
+        (index, mended),
+    )
+
+
+def _other(lines: list[str], index: int, span: Span, problem: str) -> Diagnostic:
+    """Say as plainly as may be what is left: wrong indentation first of all."""
+    if "unexpected end of stream" in problem:
+        return Diagnostic("Y001", "the file ends inside a quoted text", span, help=("close the quotation mark, or use a `|` block",))
+    if any(
+        words in problem
+        for words in ("mapping values", "block end", "expected key", "sequence entries", "indicator", "block mapping", "simple key", "':'")
+    ):
+        return Diagnostic(
+            "Y009",
+            "this line does not fit the lines above it",
+            span,
+            "YAML expected something else here",
+            (
+                "check its indentation: keys of one note stand exactly below each other, two spaces to the right of the `-`",
+                "check that a `key` is followed by a colon and a space",
+            ),
+        )
+    return Diagnostic("Y001", f"this is not YAML: {problem}", span)

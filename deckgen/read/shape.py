@@ -1,0 +1,143 @@
+"""YAML values -> checked forms: which keys may stand where, and what they take.
+
+In: nodes of `read.yaml` and tables of `read.keys`. Out: plain values with their places; findings go to the list that came in.
+Keys that begin with `x-` are the author's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
+from deckgen.markup.parse import parse
+from deckgen.model import Origin, Text
+from deckgen.read.keys import Key
+from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
+
+_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+@dataclass(slots=True)
+class Shape:
+    """Reads values of one file and notes what is wrong with them."""
+
+    found: list[Diagnostic]
+
+    def note(self, code: str, message: str, span: Span, label: str = "", help: tuple[str, ...] = (), edit: Edit | None = None) -> None:
+        """Note a finding."""
+        self.found.append(Diagnostic(code, message, span, label, help, edit=edit))
+
+    def keys(self, mapping: Mapping, allowed: Rows[Key], what: str, *, ignore: Rows[str] = ()) -> None:
+        """Check a mapping's keys. A misspelt key that stands for a missing one is one finding, not two."""
+        names = [key.name for key in allowed]
+        missing = [key.name for key in allowed if key.required and key.name not in mapping.pairs and key.name not in ignore]
+        takes = f"{what} takes: {', '.join(names)}"
+        for name, (key, _) in mapping.pairs.items():
+            if name in names or name.startswith("x-"):
+                continue
+            close = get_close_matches(name, missing, 1, 0.5) or get_close_matches(name, names, 1, 0.6)
+            label = f"did you mean `{close[0]}`?" if close else ""
+            edit = Edit(key.span, close[0]) if close else None
+            self.note("C001", f"unknown key `{name}` in {what}", key.span, label, (takes, "keys of your own begin with `x-`"), edit)
+            if close and close[0] in missing:
+                missing.remove(close[0])
+        for name in missing:
+            self.note("C002", f"{what} without `{name}`", mapping.span, help=(takes,))
+
+    def mapping(self, node: Node | None, what: str) -> Mapping | None:
+        """Expect keys and values."""
+        if isinstance(node, Mapping):
+            return node
+        if node is not None:
+            self.note("C003", f"{what} is made of keys and values", node.span, help=("write one `key: value` a line",))
+        return None
+
+    def get(self, mapping: Mapping, name: str) -> Node | None:
+        """Give the value of a key."""
+        pair = mapping.pairs.get(name)
+        return pair[1] if pair else None
+
+    def scalar(self, mapping: Mapping, name: str) -> Scalar | None:
+        """Expect a single value."""
+        node = self.get(mapping, name)
+        if node is None or isinstance(node, Scalar):
+            return node
+        form = "a list" if isinstance(node, Sequence) else "keys and values"
+        self.note("C003", f"`{name}` takes a text, not {form}", node.span, help=("write it on its own line below a `|`",))
+        return None
+
+    def text(self, mapping: Mapping, name: str, *, gaps: bool = False) -> Text:
+        """Expect Markdown. An empty one is a finding; a missing one has been reported with the keys."""
+        scalar = self.scalar(mapping, name)
+        if scalar is None:
+            return Text("", Origin(mapping.span), ())
+        if not scalar.value.strip():
+            self.note("C005", f"`{name}` is empty", scalar.span, help=("write its text, or delete the key",))
+        return text_of(scalar, gaps=gaps)
+
+    def optional_text(self, mapping: Mapping, name: str) -> Text | None:
+        """Expect Markdown, if the key is there."""
+        return self.text(mapping, name) if name in mapping.pairs else None
+
+    def line(self, mapping: Mapping, key: Key) -> str:
+        """Expect one line; empty where it is missing."""
+        scalar = self.scalar(mapping, key.name)
+        if scalar is None:
+            return ""
+        value = " ".join(scalar.value.split())
+        if not value:
+            self.note("C005", f"`{key.name}` is empty", scalar.span, help=("write its text, or delete the key",))
+        self._pattern(value, key, scalar.span, f"`{key.name}`")
+        return value
+
+    def lines(self, mapping: Mapping, keys: Rows[Key]) -> dict[str, str]:
+        """Read all keys of a table that take one line."""
+        return {key.name: self.line(mapping, key) for key in keys if key.takes == "line"}
+
+    def _pattern(self, value: str, key: Key, span: Span, what: str) -> None:
+        if value and key.pattern and not re.fullmatch(key.pattern, value):
+            self.note("C006", f"{what} cannot be `{value}`", span, help=(f"write {key.pattern_help}",))
+
+    def truth(self, mapping: Mapping, name: str, default: bool) -> bool:
+        """Expect yes or no."""
+        scalar = self.scalar(mapping, name)
+        if scalar is None:
+            return default
+        if scalar.value.lower() not in _TRUTH:
+            self.note("C006", f"`{name}` cannot be `{scalar.value}`", scalar.span, help=("write `true` or `false`",))
+        return _TRUTH.get(scalar.value.lower(), default)
+
+    def words(self, mapping: Mapping, key: Key) -> tuple[str, ...]:
+        """Expect a word or a list of words."""
+        words = self.many(mapping, key.name)
+        for word in words:
+            self._pattern(word.value, key, word.span, f"a word of `{key.name}`")
+        return tuple(dict.fromkeys(word.value for word in words))
+
+    def many(self, mapping: Mapping, name: str) -> tuple[Scalar, ...]:
+        """Expect one value or a list of values; empty ones are findings."""
+        node = self.get(mapping, name)
+        nodes = node.items if isinstance(node, Sequence) else (node,) if node else ()
+        out = []
+        for one in nodes:
+            if not isinstance(one, Scalar):
+                self.note("C003", f"`{name}` takes words", one.span, help=(f"write `{name}: word` or `{name}: [one, another]`",))
+            elif not one.value.strip():
+                self.note("C005", f"`{name}` is empty", one.span, help=("write its value, or delete the key",))
+            else:
+                out.append(one)
+        return tuple(out)
+
+
+def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:
+    """Read a value's Markdown."""
+    blocks, problems = parse(scalar.value, gaps=gaps)
+    return Text(scalar.value, scalar.origin, blocks, problems)
+
+
+def warning(code: str, message: str, span: Span, label: str = "", help: tuple[str, ...] = ()) -> Diagnostic:
+    """Make a finding that does not stop a build."""
+    return Diagnostic(code, message, span, label, help, severity=Severity.WARNING)

@@ -1,0 +1,31 @@
+"""Deck -> findings: what must hold of a deck before anything is written. One module a family, and this tuple: nothing else runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.model import Deck
+from deckgen.rules import gaps, identities, names, text, verbatim
+
+Rule = Callable[[Deck], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    names.reserved_names,
+    names.parts_once,
+    identities.ids_once,
+    text.markup_problems,
+    text.links,
+    text.money,
+    gaps.some_gap,
+    gaps.numbers,
+    verbatim.cited,
+    verbatim.speakers,
+    verbatim.attested,
+)
+"""Every rule, in the order in which they run; findings are sorted by place afterwards."""
+
+
+def check(deck: Deck) -> tuple[Diagnostic, ...]:
+    """Run all rules over a deck."""
+    return tuple(finding for rule in RULES for finding in rule(deck))

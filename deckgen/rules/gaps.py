@@ -1,0 +1,54 @@
+"""Gaps: each is a card, and its number is what the card's reviews hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.markup.nodes import Gap
+from deckgen.markup.walk import walk
+from deckgen.model import Cloze, Deck, Note
+
+MAX_GAPS = 499
+"""Anki makes no cards for higher numbers."""
+
+
+def _clozes(deck: Deck) -> Iterator[tuple[Note, Cloze]]:
+    for note in deck.notes():
+        if isinstance(note.body, Cloze):
+            yield note, note.body
+
+
+def some_gap(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a cloze or a quotation to complete without any gap (G001): it would make no card."""
+    for _, body in _clozes(deck):
+        if body.text.raw.strip() and not body.text.problems and not any(isinstance(node, Gap) for node in walk(body.text.blocks)):
+            yield Diagnostic(
+                "G001",
+                f"a `{body.kind}` note without a gap",
+                body.text.span,
+                "it would make no card",
+                ("mark what is to be recalled: {{c1::words}}",),
+            )
+
+
+def numbers(deck: Deck) -> Iterator[Diagnostic]:
+    """Report numbers that leave one out (G004): a card's reviews hang on its number, so they are given in order, from 1."""
+    for _, body in _clozes(deck):
+        found = {node.number for node in walk(body.text.blocks) if isinstance(node, Gap)}
+        missing = sorted(set(range(1, max(found, default=0))) - found)[:3] if max(found, default=0) <= MAX_GAPS else []
+        if missing and 0 not in found:
+            words = " and ".join(f"c{number}" for number in missing)
+            high = max(found)
+            start = body.text.raw.find(f"{{{{c{high}::")
+            yield Diagnostic(
+                "G004",
+                f"gap c{high} without {words}",
+                body.text.origin.at(start, start + len(f"c{high}") + 4),
+                "",
+                ("number the gaps of a note 1, 2, 3; equal numbers are asked together",),
+            )
+        if max(found, default=0) > MAX_GAPS:
+            yield Diagnostic(
+                "G004", f"a gap with a number over {MAX_GAPS}", body.text.span, "Anki makes no card for it", ("number the gaps 1, 2, 3",)
+            )

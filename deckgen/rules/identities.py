@@ -1,0 +1,37 @@
+"""What learners' reviews hang on: each note has an identity of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.diagnostics import Diagnostic, Label
+from deckgen.model import Deck, Note
+
+
+def ids_once(deck: Deck) -> Iterator[Diagnostic]:
+    """Report an id, a former id or a GUID that two notes share (C010): the second would overwrite the first."""
+    seen: dict[str, Note] = {}
+    for note in deck.notes():
+        first = seen.setdefault(note.id, note) if note.id else note
+        if first is not note:
+            yield Diagnostic(
+                "C010",
+                f"the id `{note.id}` is used twice",
+                note.id_span,
+                "again here",
+                ("give one of them another id; an id that learners have must stay",),
+                (Label(first.id_span, "first used here"),),
+            )
+    guids: dict[str, Note] = {}
+    for note in seen.values():
+        guid = deck.identities[note.id].guid
+        first = guids.setdefault(guid, note)
+        if first is not note:
+            yield Diagnostic(
+                "C010",
+                f"the notes `{first.id}` and `{note.id}` have the same identity",
+                note.id_span,
+                "again here",
+                ("two notes cannot carry on the same one: change `was` or `guid`",),
+                (Label(first.id_span, "first used here"),),
+            )

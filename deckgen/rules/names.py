@@ -1,0 +1,62 @@
+"""Names that Anki would misread, and names that are given twice. Decks are matched by name, so a name is an identity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from deckgen.diagnostics import Diagnostic, Label, Span
+from deckgen.model import Deck
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def reserved_names(deck: Deck) -> Iterator[Diagnostic]:
+    """Report names that Anki uses itself or would take apart (D001)."""
+    head = deck.head
+    yield from _name(head.name, head.span, "the deck")
+    if head.name.casefold() == "default":
+        yield Diagnostic(
+            "D001",
+            "a deck cannot be named `Default`",
+            head.span,
+            "every collection has a deck of that name",
+            ("choose a name of its own: the cards would land in the learner's own deck",),
+        )
+    for part in deck.parts:
+        yield from _name(part.name, part.span, "a part")
+        if "::" in part.name:
+            yield Diagnostic(
+                "D001",
+                f"a part cannot be named `{part.name}`",
+                part.span,
+                "`::` separates decks in Anki",
+                ("use another mark: the part hangs below the deck by itself",),
+            )
+
+
+def _name(name: str, span: Span, what: str) -> Iterator[Diagnostic]:
+    if any(not piece.strip() for piece in name.split("::")) and name:
+        yield Diagnostic("D001", f"{what} with an empty name between `::`", span, help=("write a name on each side of `::`",))
+    if _CONTROL.search(name) or '"' in name:
+        yield Diagnostic(
+            "D001", f"the name of {what} with a character that Anki takes away", span, help=('leave out control characters and `"`',)
+        )
+
+
+def parts_once(deck: Deck) -> Iterator[Diagnostic]:
+    """Report parts whose names Anki cannot tell apart (D002): it does not look at case."""
+    seen: dict[str, Span] = {}
+    for part in deck.parts:
+        name = unicodedata.normalize("NFC", part.name).casefold()
+        if name and name in seen:
+            yield Diagnostic(
+                "D002",
+                f"two files with the part `{part.name}`",
+                part.span,
+                "again here",
+                ("give one of them another name, or move the notes into one file",),
+                (Label(seen[name], "first here"),),
+            )
+        seen.setdefault(name, part.span)

@@ -1,0 +1,109 @@
+"""Quotations: word for word from their source, by the one who is named. What `deckgen verify` found is held here without the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.claims import Claim, claims
+from deckgen.diagnostics import Diagnostic
+from deckgen.model import Deck, Kind
+from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, words
+
+
+def cited(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a verbatim note that names no source (S004)."""
+    for note in deck.notes():
+        if note.kind in (Kind.SAID, Kind.QUOTE) and not note.citations:
+            yield Diagnostic(
+                "S004", f"a `{note.kind}` note without a source", note.span, "whose words are these?", ("add `source: key#principle`",)
+            )
+
+
+def speakers(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a speaker who never speaks in the source (Q004): nobody could verify that."""
+    for source in deck.sources.values():
+        heard = {tuple(words(name)) for name in (source.author, *source.speakers.values())}
+        if source.speakers and tuple(words(source.author)) not in {tuple(words(name)) for name in source.speakers.values()}:
+            yield Diagnostic(
+                "Q004",
+                f"the author `{source.author}` is none of the speakers",
+                source.span,
+                help=(f"`speakers` names: {', '.join(source.speakers.values())}",),
+            )
+        for principle in source.principles:
+            for one in principle.quotations:
+                if one.words and tuple(words(one.voice)) not in heard:
+                    yield Diagnostic(
+                        "Q004",
+                        f"`{one.voice}` does not speak in `{source.key}`",
+                        one.span,
+                        f"heard there: {', '.join(source.speakers.values()) or source.author}",
+                        (f"if someone tells it, write: — {one.speaker}, as told by {source.author}",),
+                    )
+
+
+def attested(deck: Deck) -> Iterator[Diagnostic]:
+    """Report what was never verified, or was changed since (Q001); where the text is in the project, look there (Q002, Q003)."""
+    for claim in claims(deck):
+        if not claim.voices or not parts(claim.words):
+            continue
+        if not any(_holds(claim, deck)):
+            texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
+            yield missed(claim, texts) if len(texts) == len({voice.source for voice in claim.voices}) else unverified(claim)
+
+
+def _holds(claim: Claim, deck: Deck) -> Iterator[bool]:
+    for voice, hash in claim.fingerprints():
+        text = deck.texts.get(voice.source)
+        known = deck.attestations.get(voice.source)
+        yield bool(find(text, claim.words, voice.name)[0]) if text else bool(known and hash in known.quotations)
+
+
+def unverified(claim: Claim) -> Diagnostic:
+    """Say that a quotation was never verified, or was changed since."""
+    keys = " or ".join(dict.fromkeys(f"`{voice.source}`" for voice in claim.voices))
+    example = claim.voices[0].source
+    return Diagnostic(
+        "Q001",
+        f"this quotation is not verified against {keys}",
+        claim.span,
+        "new, or changed since it was verified",
+        (
+            f"run `deckgen verify --text {example}=PATH` with the text of the source at hand",
+            "words that are not verbatim go without quotation marks",
+        ),
+    )
+
+
+def missed(claim: Claim, texts: dict[str, SourceText]) -> Diagnostic:
+    """Say why a quotation does not hold. In: the claim, and the texts of its sources."""
+    others = [found for voice in claim.voices for found in find(texts[voice.source], claim.words, voice.name)[1]]
+    if others:
+        return _elsewhere(claim, others[0])
+    near = [miss for key in texts if (miss := closest(texts[key], claim.words))]
+    keys = " or ".join(f"`{key}`" for key in texts)
+    help = _nearest(near[0]) if near else ("nothing in the text comes near: check the source, or drop the quotation marks",)
+    return Diagnostic("Q002", f"these words do not stand in {keys}", claim.span, help=help)
+
+
+def _elsewhere(claim: Claim, found: Found) -> Diagnostic:
+    who = found.voice or "someone before the first speaker (a heading or notes)"
+    named = " or ".join(dict.fromkeys(f"`{voice.name}`" for voice in claim.voices))
+    return Diagnostic(
+        "Q003",
+        f"these words are not {named}'s",
+        claim.span,
+        f"{who} says them, in paragraph {found.paragraph}",
+        (f"end the quotation with a line `— {found.voice}`, or leave it out",) if found.voice else ("leave it out",),
+    )
+
+
+def _nearest(miss: Miss) -> tuple[str, ...]:
+    lines = [f"the closest passage, in paragraph {miss.paragraph}{f', by {miss.voice}' if miss.voice else ''}:", f"      {miss.passage}"]
+    if miss.quoted and miss.stands:
+        lines.append(f"the text has `{miss.stands}` where the quotation has `{miss.quoted}`")
+    elif miss.quoted:
+        lines.append(f"`{miss.quoted}` is not in the text")
+    elif miss.stands:
+        lines.append(f"the text has `{miss.stands}` there, too; write … for words left out")
+    return tuple(lines)
