@@ -1,0 +1,213 @@
+"""Deck -> rows as Anki stores them: the fields, tags and cards of every note.
+
+In: a checked deck, and the time that changes carry. Out: `Row`s in learning order. Which cards exist is decided here, not by genanki.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+from urllib.parse import quote
+
+from deckgen.anki.html import Html, characters
+from deckgen.anki.notetypes import CLOZE_FIELDS, STANDARD_FIELDS
+from deckgen.anki.package import Row
+from deckgen.labels import Labels, labels
+from deckgen.markup.nodes import Gap, Paragraph
+from deckgen.markup.walk import walk
+from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
+from deckgen.quotations import parts, words
+
+FORWARD, REVERSE = 0, 1
+"""Ordinals of the standard note type's cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a body alone gives: fields by name, and the cards it makes."""
+
+    note_type: Literal["standard", "cloze"]
+    fields: dict[str, str]
+    ordinals: tuple[int, ...]
+
+
+def rows(deck: Deck, modified: int) -> Iterator[Row]:
+    """Give every note as a row. `modified` is in seconds since 1970."""
+    writer = _Writer(deck, labels(deck.head.lang))
+    for part in deck.parts:
+        for note in part.notes:
+            yield writer.row(part, note, modified)
+
+
+def sub_deck(deck: Deck, part: Part) -> str:
+    """Give the full name of a part's deck in Anki."""
+    return f"{deck.head.name}::{part.name}"
+
+
+def pictured(deck: Deck, text: Text) -> Html:
+    """Give a renderer that finds the pictures of one text."""
+
+    def name(src: str) -> str | None:
+        medium = deck.picture(text, src)
+        return medium.name if medium else None
+
+    return Html(name)
+
+
+class _Writer:
+    """Writes the notes of one deck in the words of its language."""
+
+    def __init__(self, deck: Deck, said: Labels) -> None:
+        self.deck = deck
+        self.labels = said
+
+    def row(self, part: Part, note: Note, modified: int) -> Row:
+        """Give one note as a row."""
+        identity = self.deck.identities[note.id]
+        face = self._face(note.body)
+        values = {**face.fields, **self._surroundings(part, note)}
+        table = STANDARD_FIELDS if face.note_type == "standard" else CLOZE_FIELDS
+        return Row(
+            note_type=face.note_type,
+            guid=identity.guid,
+            note_id=identity.note_id,
+            fields=tuple(values.get(field.name, "") for field in table),
+            tags=self._tags(part, note),
+            ordinals=face.ordinals,
+            deck=sub_deck(self.deck, part),
+            modified=modified,
+        )
+
+    def _html(self, text: Text | None) -> str:
+        return pictured(self.deck, text).blocks(text.blocks) if text else ""
+
+    def _tags(self, part: Part, note: Note) -> tuple[str, ...]:
+        """Hang tags below the deck's id: learners' own tag lists stay theirs."""
+        return tuple(sorted({f"{self.deck.head.id}::{tag}" for tag in (*part.tags, *note.tags)}))
+
+    # --- what a body gives -------------------------------------------------------------------------------------------
+
+    def _face(self, body: Body) -> _Face:
+        match body:
+            case Question(front, answer, reverse):
+                return self._standard(self._html(front), self._html(answer), "", self.labels.reverse if reverse else "")
+            case Term(term, meaning, reverse):
+                return self._standard(self._html(term), self._html(meaning), self.labels.meaning, self.labels.term if reverse else "")
+            case Said(text, quotation):
+                speaker = f"<strong>{characters(quotation.speaker)}</strong>" + (
+                    f", {characters(quotation.note)}" if quotation.note else ""
+                )
+                return self._standard(self._html(text), speaker, self.labels.speaker, "")
+            case Cloze(text, quotation):
+                return _Face("cloze", {"Text": self._html(text)}, _ordinals(text))
+            case ListNote():
+                return self._list(body)
+
+    def _standard(self, front: str, back: str, prompt: str, reverse: str) -> _Face:
+        fields = {"Front": front, "Back": back, "Prompt": characters(prompt), "Reverse": characters(reverse)}
+        return _Face("standard", fields, (FORWARD, REVERSE) if reverse else (FORWARD,))
+
+    def _list(self, body: ListNote) -> _Face:
+        """Write a list as a cloze with a gap an item, each with its reason beside it."""
+        rows = []
+        for number, entry in enumerate(body.entries, start=1):
+            inside = entry.text.blocks[0].children if len(entry.text.blocks) == 1 and isinstance(entry.text.blocks[0], Paragraph) else ()
+            words = pictured(self.deck, entry.text).inlines((Gap(number, None, inside),))
+            why = f' <span class="why">{self._html(entry.why)}</span>' if entry.why else ""
+            rows.append(f'<li><span class="entry">{words}</span>{why}</li>')
+        text = f'<p class="title">{self._html(body.title)}</p><ol class="sequence">{"".join(rows)}</ol>'
+        return _Face("cloze", {"Text": text}, tuple(range(len(body.entries))))
+
+    # --- what surrounds it -------------------------------------------------------------------------------------------
+
+    def _surroundings(self, part: Part, note: Note) -> dict[str, str]:
+        """Give the fields that every kind has."""
+        quotations, named = self._quotations(note)
+        return {
+            "Extra": self._html(note.extra),
+            "Quotation": quotations,
+            "Citation": "<br>".join(self._lines(note, named)),
+            "Report": escape(self.deck.head.report.replace("{id}", quote(note.id))),
+            "Part": characters(part.name),
+            "Kind": note.kind,
+            "Note ID": note.id,
+        }
+
+    def _lines(self, note: Note, named: frozenset[str]) -> Iterator[str]:
+        """Give the citations that no quotation shows; behind a quotation to complete, who said it."""
+        spoken = note.body.quotation if isinstance(note.body, Cloze) else None
+        for source in dict.fromkeys(source.key for source, _ in self.deck.cited(note) if source.key not in named):
+            line = self._citation(self.deck.sources[source], spoken)
+            yield f"{_attribution(spoken)} {line}" if spoken else line
+
+    def _quotations(self, note: Note) -> tuple[str, frozenset[str]]:
+        """Give the quotations of the cited principles, one from each, but never what the card shows anyway.
+
+        Out: their HTML, and the keys of the sources that it names.
+        """
+        shown = self._own_words(note)
+        figures, named = [], set()
+        for source, principle in self.deck.cited(note):
+            quotation = next((one for one in principle.quotations if not _inside(one, shown)), None) if principle else None
+            if principle and quotation:
+                figures.append(self._figure(source, principle, quotation))
+                named.add(source.key)
+        return "".join(figures), frozenset(named)
+
+    def _own_words(self, note: Note) -> str:
+        match note.body:
+            case Said(quotation=quotation) | Cloze(quotation=Quotation() as quotation):
+                return quotation.words
+            case _:
+                return ""
+
+    def _figure(self, source: Source, principle: Principle, quotation: Quotation) -> str:
+        text = pictured(self.deck, principle.statement).blocks(quotation.blocks)
+        cite = f'<span class="source">{self._citation(source, quotation)}</span>'
+        caption = f"<figcaption>{_attribution(quotation)} {cite}</figcaption>"
+        return f'<figure class="quotation"><blockquote>{text}</blockquote>{caption}</figure>'
+
+    def _citation(self, source: Source, quotation: Quotation | None = None) -> str:
+        """Give a source's line, as a link to the very passage where its words can be read."""
+        if not source.url:
+            return characters(source.cite)
+        return f'<a href="{escape(source.url + passage(quotation))}">{characters(source.cite)}</a>'
+
+
+def _attribution(quotation: Quotation) -> str:
+    note = f' <span class="note">{characters(quotation.note)}</span>' if quotation.note else ""
+    return f'<span class="speaker">{characters(quotation.speaker)}</span>{note}'
+
+
+def _ordinals(text: Text) -> tuple[int, ...]:
+    return tuple(sorted({node.number - 1 for node in walk(text.blocks) if isinstance(node, Gap)}))
+
+
+def _inside(quotation: Quotation, shown: str) -> bool:
+    """Whether a card shows a quotation already, whole or in part."""
+    ours, theirs = " ".join(words(shown)), " ".join(words(quotation.words))
+    return bool(ours) and (ours in theirs or theirs in ours)
+
+
+_EDGE = 4
+"""Words at each end of a long passage that a browser needs to find it."""
+
+
+def passage(quotation: Quotation | None) -> str:
+    """Give the text fragment that makes a browser scroll to a quotation and mark it; empty for none.
+
+    Source: the URL Fragment Text Directives draft of the Web Incubator Community Group: `#:~:text=start,end`.
+    """
+    if quotation is None or not parts(quotation.words):
+        return ""
+    tokens = quotation.words.replace("[…]", "…").split("…")
+    first, last = tokens[0].split(), tokens[-1].split()
+    if len(tokens) == 1 and len(first) <= 2 * _EDGE:
+        return f"#:~:text={_fragment(first)}"
+    return f"#:~:text={_fragment(first[:_EDGE])},{_fragment(last[-_EDGE:])}"
+
+
+def _fragment(tokens: list[str]) -> str:
+    return quote(" ".join(tokens), safe="").replace("-", "%2D")

@@ -1,0 +1,250 @@
+"""A deck as Anki stores it -> the bytes of its .apkg.
+
+In: rows with every id, ordinal and time already decided (`Row`, `DeckRow`, `NoteTypes`, `MediaFile`). Out: the file's bytes, the same for
+the same input: no clock, no random number, no counter of ids, no folder, no time zone takes part.
+
+genanki writes each row (`Note`, `Card`, `Deck`, `Model`, and `Package` for the schema), but `package` calls its writers one by one,
+since `Package.write_to_file` gives all rows one time and ids from a counter, computes the cards with a template engine
+of its own that misses some, and leaves a temporary file behind.
+
+The same bytes everywhere need more than the same rows, for SQLite leaves traces in a file: which version wrote it, and what
+memory held before in the gaps of its pages. `_without_traces` removes both. What remains is zlib: another implementation than the usual
+one (zlib-ng, in some builds of Python) packs the same database into other bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from deckgen.anki import notetypes
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import genanki
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One note as Anki stores it, with its cards."""
+
+    note_type: Literal["standard", "cloze"]
+    guid: str
+    """What Anki knows the note by, for ever."""
+    note_id: int
+    """The note's id; its cards have those after it: note_id + 1 + ordinal."""
+    fields: tuple[str, ...]
+    """HTML, one for each field of the note type."""
+    tags: tuple[str, ...]
+    """Without spaces."""
+    ordinals: tuple[int, ...]
+    """The cards that exist: places in the table of card types, or gap numbers less one."""
+    deck: str
+    """The full name of the cards' deck: `Staff Engineering::2 Why`."""
+    modified: int
+    """Seconds; Anki takes an update only if this grew."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckRow:
+    """A deck or sub-deck."""
+
+    name: str
+    """Full, with `::`."""
+    id: int
+    description: str
+    """HTML, shown on the deck's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypes:
+    """What the package's two note types are called there; all three maps by `standard` and `cloze`."""
+
+    ids: Mapping[str, int]
+    names: Mapping[str, str]
+    lang: str
+    """The deck's language: its words on the cards."""
+    modified: Mapping[str, int]
+    """Seconds; Anki takes a new look only if this grew."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A picture or sound, by the name that fields use."""
+
+    name: str
+    data: bytes
+
+
+def package(rows: Sequence[Row], decks: Sequence[DeckRow], note_types: NoteTypes, media: Sequence[MediaFile], created: int) -> bytes:
+    """Take notes in learning order, decks with parents first, media, and the build's time in seconds; give the .apkg's bytes.
+
+    New cards come in the order of `rows`, across decks. Only note types that a row uses are in the package.
+    ValueError: what Anki would refuse, or take for something else in silence; the rules should have found it before.
+    """
+    _refuse(rows, decks, created)
+    return _zip(_without_traces(_database(rows, decks, note_types, created)), media)
+
+
+def _refuse(rows: Sequence[Row], decks: Sequence[DeckRow], created: int) -> None:
+    """Raise ValueError for rows that would harm a learner's collection."""
+    names = [deck.name for deck in decks]
+    parents = {name.rpartition("::")[0] for name in names} - {""}
+    ids = [number for row in rows for number in _ids(row)]
+    numbers = [created, *ids, *(deck.id for deck in decks), *(row.modified for row in rows)]
+    faults = {
+        "a time or an id is below 1": min(numbers) < 1,  # note id 0 breaks Anki's import
+        "an id occurs twice": _repeats(ids) or _repeats([deck.id for deck in decks]),
+        "a GUID occurs twice": _repeats([row.guid for row in rows]),  # both arrive; the next release makes one of them the other
+        "a deck occurs twice": _repeats(names),
+        "a deck is Anki's own": any(deck.id == 1 or deck.name == "Default" for deck in decks),
+        "a parent deck is missing": not parents.issubset(names),
+        "a note's deck is missing": not {row.deck for row in rows}.issubset(names),
+        "a note has no cards": not all(row.ordinals for row in rows),
+        "a field holds U+001F": any("\x1f" in field for row in rows for field in row.fields),  # Anki's separator of fields
+    }
+    if found := [fault for fault, there in faults.items() if there]:
+        raise ValueError("; ".join(found))
+
+
+def _ids(row: Row) -> list[int]:
+    """Give the note's id, then its cards'."""
+    return [row.note_id, *(row.note_id + 1 + ordinal for ordinal in row.ordinals)]
+
+
+def _repeats(values: list[Any]) -> bool:
+    return len(set(values)) < len(values)
+
+
+def _database(rows: Sequence[Row], decks: Sequence[DeckRow], note_types: NoteTypes, created: int) -> bytes:
+    """Give the bytes of the SQLite database inside an .apkg, `collection.anki2`."""
+    import sqlite3
+
+    import genanki
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        for pragma in _PRAGMAS:  # what a system's SQLite was built with must not show
+            connection.execute(pragma)
+        cursor = connection.cursor()
+        genanki.Package([]).write_to_db(cursor, created, iter(()))
+        cursor.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (created, created * 1000, created * 1000))
+        models = _models(rows, note_types)
+        _write_decks(cursor, decks, models, note_types)
+        _write_notes(cursor, rows, decks, models)
+        connection.commit()
+        connection.execute("VACUUM")
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+_PRAGMAS = ("PRAGMA page_size = 4096", "PRAGMA auto_vacuum = NONE", "PRAGMA encoding = 'UTF-8'", "PRAGMA secure_delete = OFF")
+
+
+def _write_decks(cursor: sqlite3.Cursor, decks: Sequence[DeckRow], models: Mapping[str, genanki.Model], note_types: NoteTypes) -> None:
+    """Write all decks, with cards or without, and the note types, each with its own time.
+
+    At once, as `genanki.Deck.write_to_db` reads and writes all decks again for each deck.
+    """
+    import genanki
+
+    (default,) = cursor.execute("SELECT decks FROM col").fetchone()
+    own = {str(deck.id): genanki.Deck(deck.id, deck.name, deck.description).to_json() for deck in decks}
+    made = {str(model.model_id): model.to_json(note_types.modified[kind], decks[0].id) for kind, model in models.items()}
+    cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(json.loads(default) | own), json.dumps(made)))
+
+
+def _models(rows: Sequence[Row], note_types: NoteTypes) -> dict[str, genanki.Model]:
+    """Give genanki's models of the note types that a row uses."""
+    used = {row.note_type for row in rows}
+    makers = {"standard": notetypes.standard, "cloze": notetypes.cloze}
+    return {kind: make(note_types.ids[kind], note_types.names[kind], note_types.lang) for kind, make in makers.items() if kind in used}
+
+
+def _write_notes(cursor: sqlite3.Cursor, rows: Sequence[Row], decks: Sequence[DeckRow], models: Mapping[str, genanki.Model]) -> None:
+    """Write the notes and their cards; a card is due at its note's place in the rows."""
+    deck_ids = {deck.name: deck.id for deck in decks}
+    written = _Rows()
+    for due, row in enumerate(rows):
+        note = _note(row, models[row.note_type], due)
+        note.write_to_db(written, row.modified, deck_ids[row.deck], iter(_ids(row)))
+    for statement, values in written.by_statement.items():
+        cursor.executemany(statement, values)
+
+
+def _note(row: Row, model: genanki.Model, due: int) -> genanki.Note:
+    """Give genanki's note of a row."""
+    import genanki
+
+    note = genanki.Note(model, list(row.fields), tags=row.tags, guid=row.guid, due=due)
+    note.cards = [genanki.Card(ordinal) for ordinal in row.ordinals]  # before genanki computes its own
+    note._check_invalid_html_tags_in_fields = lambda: None  # warns of sound HTML, and names no file
+    return note
+
+
+class _Rows:
+    """A cursor for genanki's writers that keeps what they write, to write it in bulk: that takes half the time."""
+
+    def __init__(self) -> None:
+        self.by_statement: dict[str, list[tuple[Any, ...]]] = {}
+        self.lastrowid = 0
+        """The id of the last row; genanki gives a note's to its cards."""
+
+    def execute(self, statement: str, values: tuple[Any, ...]) -> None:
+        """Keep a row."""
+        self.by_statement.setdefault(statement, []).append(values)
+        self.lastrowid = values[0]
+
+
+def _without_traces(database: bytes) -> bytes:
+    """Zero the parts of an SQLite file that nothing reads, and pin what tells of the writer.
+
+    By https://www.sqlite.org/fileformat2.html: a file change counter (byte 24), the change at which the version was noted (92) and SQLite's
+    version (96); a b-tree page (kind 2, 5, 10 or 13) keeps its cells at its end, with free blocks among them, and the gap before them.
+    A page of overflow begins with a page number, so never like a b-tree page in a file below 64 GB.
+    """
+    data = bytearray(database)
+    data[24:28] = data[92:96] = (1).to_bytes(4, "big")
+    data[96:100] = (3_040_000).to_bytes(4, "big")
+    size = int.from_bytes(data[16:18], "big")
+    for page in range(0, len(data), size):
+        header = page + (100 if page == 0 else 0)
+        if data[header] in (2, 5, 10, 13):
+            for start, end in _free(data, page, header):
+                data[start:end] = bytes(end - start)
+    return bytes(data)
+
+
+def _free(data: bytearray, page: int, header: int) -> Iterator[tuple[int, int]]:
+    """Give the ranges of a b-tree page that hold nothing."""
+
+    def number(at: int) -> int:
+        return int.from_bytes(data[at : at + 2], "big")
+
+    pointers = header + (12 if data[header] in (2, 5) else 8)  # an inner page's header ends with a page number
+    yield pointers + 2 * number(header + 3), page + number(header + 5)
+    block = number(header + 1)
+    while block:
+        yield page + block + 4, page + block + number(page + block + 2)
+        block = number(page + block)
+
+
+def _zip(database: bytes, media: Sequence[MediaFile]) -> bytes:
+    """Give the package: the database, the media by numbers, and the map from numbers to names."""
+    import io
+    import zipfile
+
+    names = {str(number): file.name for number, file in enumerate(media)}
+    files = {"collection.anki2": database, "media": json.dumps(names).encode()}
+    files |= {str(number): file.data for number, file in enumerate(media)}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name)  # of 1980, as it is without a date
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # Unix, on Windows too
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 6)
+    return target.getvalue()

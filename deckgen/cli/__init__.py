@@ -1,0 +1,37 @@
+"""The command line: parse, call the pipeline, print, exit. One file a command, imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from deckgen import __version__
+
+_COMMANDS = {"build": "build", "check": "check", "verify": "verify", "schema": "schema"}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it is asked for: `--help` of the whole tool stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order of the work, not of the alphabet."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"deckgen.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="deckgen")
+def deckgen() -> None:
+    """Turn notes on sources into Anki decks and printed sheets.
+
+    Notes on what a source says are Markdown files in content/, cards are YAML files in cards/, and what learners
+    get appears in dist/. Every command works on the project around the current folder, or on --project DIR.
+    """

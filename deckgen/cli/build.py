@@ -1,0 +1,92 @@
+"""`deckgen build`: check, then write what learners get."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from deckgen.cli.common import PROBLEMS, fails, project_option, report, strict_option, wants_color
+from deckgen.pipeline import Ink, Made, Output, Paper, WriteError, load, outputs, stamp, write_all
+
+Say = Callable[[str], None]
+
+
+@click.command("build")
+@project_option
+@strict_option
+@click.option("--only", type=click.Choice(["apkg", "sheet"]), multiple=True, help="Write only this. May be given more than once.")
+@click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Write to DIR instead of dist/.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), multiple=True, help="Paper of the sheet; a4 unless said otherwise.")
+@click.option("--ink", type=click.Choice(["color", "gray"]), default="color", help="Ink of the sheet.")
+@click.option("--quiet", is_flag=True, help="Say nothing but problems.")
+def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, paper: tuple[Paper, ...], ink: Ink, quiet: bool) -> None:
+    r"""Check the project, then write its decks and sheets to dist/.
+
+    \b
+    deckgen build                      the .apkg for Anki and the cheat-sheet
+    deckgen build --only sheet --paper letter
+    """
+    project = load(root)
+    if fails(project.diagnostics, strict):
+        report(project.diagnostics, project)
+        _stop(out or root / "dist")
+    folder = out or root / "dist"
+    modified = stamp(root)
+    wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, modified)]
+    made = _make(wanted, quiet)
+    found = tuple(dict.fromkeys(finding for one in made.values() for finding in one.diagnostics))
+    report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project)
+    if fails(found, strict):
+        _stop(folder)
+    _write(folder, {name: one.data for name, one in made.items()})
+    if not quiet:
+        for name, one in made.items():
+            click.echo(f"{_shown(folder / name)}  {one.remark}")
+
+
+def _stop(folder: Path) -> None:
+    """End a build that found problems, and say what that means for what was built before."""
+    old = any(folder.glob("*.apkg")) or any(folder.glob("*.pdf"))
+    click.echo(f"Nothing was built{f'; {folder.name}/ holds what was built before' if old else ''}.", err=True)
+    sys.exit(PROBLEMS)
+
+
+def _make(wanted: list[Output], quiet: bool) -> dict[str, Made]:
+    """Make all files in memory: nothing is written before everything could be made."""
+    made = {}
+    with _progress(quiet) as say:
+        for output in wanted:
+            say(output.name)
+            made[output.name] = output.make()
+    return made
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Say]:
+    """Show on a terminal which file is being made, with a spinner; elsewhere the lines at the end are enough."""
+    if quiet or not wants_color(sys.stderr) or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # 73 ms: only where someone is watching
+
+    with Console(stderr=True).status("") as status:
+        yield lambda name: status.update(f"making {name}")
+
+
+def _write(folder: Path, made: dict[str, bytes]) -> None:
+    try:
+        write_all(folder, made)
+    except WriteError as error:
+        name, why = error.args
+        raise click.ClickException(f"{name} was not written: {why}. What was built before is still there.") from error
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

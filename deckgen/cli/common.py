@@ -1,0 +1,70 @@
+"""What commands share: the project they work on, the colors of the terminal, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.pipeline import Project, find_project
+from deckgen.report import Reporter
+
+PROBLEMS = 1
+"""Exit code: problems in the project's files."""
+
+
+def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--project DIR`, handed to the command as `root`."""
+    return click.option(
+        "--project", "root", metavar="DIR", callback=_root, help="Work on the project in DIR instead of the one around this folder."
+    )(command)
+
+
+def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--strict`."""
+    return click.option("--strict", is_flag=True, help="Treat warnings as problems.")(command)
+
+
+def _root(_: click.Context, __: click.Parameter, value: str | None) -> Path:
+    start = Path(value) if value else Path.cwd()
+    if not start.is_dir():
+        raise click.UsageError(f"there is no folder {start}")
+    root = (
+        find_project(start.resolve()) if value is None else (start.resolve() if find_project(start.resolve()) == start.resolve() else None)
+    )
+    if root is None:
+        raise click.UsageError(f"no project in {start}{'' if value else ' or above it'}: a project is a folder with cards/deck.yaml")
+    return root
+
+
+def wants_color(stream: Any) -> bool:
+    """Whether to color what goes to a stream: on a terminal, unless NO_COLOR says no."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
+    """Print findings to the error stream."""
+    text = Reporter(project.files, wants_color(sys.stderr)).text(diagnostics)
+    if text:
+        click.echo(text, err=True, color=True)
+
+
+def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
+    """Whether findings end a command with exit 1."""
+    return any(one.is_error or strict for one in diagnostics)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Give a count with its noun.
+
+    >>> plural(1, "note"), plural(2, "card")
+    ('1 note', '2 cards')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

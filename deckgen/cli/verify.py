@@ -1,0 +1,68 @@
+"""`deckgen verify`: hold every quotation to its source's text, and attest what holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report
+from deckgen.pipeline import LOCK, Project, WriteError, load, verify, write_all
+
+
+@click.command("verify")
+@project_option
+@click.option(
+    "--text", "texts", metavar="KEY=PATH", multiple=True, help="The text of the source content/KEY.md. May be given more than once."
+)
+def command(root: Path, texts: tuple[str, ...]) -> None:
+    r"""Verify the quotations against the texts of their sources, word for word, and attest them.
+
+    What holds is recorded in content/quotations.lock, so that `check` needs no text: commit the lock, keep the texts. Sources
+    without a text at hand keep the attestations that they have.
+
+    \b
+    deckgen verify --text cowling=~/texts/podcast.md
+    deckgen verify             for sources whose front matter names a `text:`
+    """
+    project = load(root)
+    paths = _paths(texts, project)
+    broken = [one for one in project.diagnostics if one.is_error and not one.code.startswith(("Q", "L"))]
+    if broken:  # a source that cannot be read would lose its attestations
+        report(broken, project)
+        click.echo("Nothing was verified: mend these first.", err=True)
+        sys.exit(PROBLEMS)
+    found = verify(project, paths)
+    report(found.diagnostics, project)
+    _write(root, found.lock)
+    for key, count in sorted(found.counts.items()):
+        click.echo(f"{key}: {plural(count, 'quotation')} attested in {LOCK}")
+    sys.exit(PROBLEMS if fails(found.diagnostics, strict=False) else 0)
+
+
+def _write(root: Path, lock: str) -> None:
+    path = root / LOCK
+    if path.exists() and path.read_text("utf-8", "replace") == lock:
+        return
+    try:
+        write_all(path.parent, {path.name: lock.encode()})
+    except WriteError as error:
+        name, why = error.args
+        raise click.ClickException(f"{name} was not written: {why}") from error
+
+
+def _paths(texts: tuple[str, ...], project: Project) -> dict[str, Path]:
+    """Read `--text KEY=PATH`."""
+    sources = sorted({key for deck in project.decks for key in deck.sources})
+    paths = {}
+    for one in texts:
+        key, equals, path = one.partition("=")
+        if not equals or not path:
+            raise click.UsageError(f"--text takes KEY=PATH, not {one!r}")
+        if key not in sources:
+            raise click.UsageError(f"--text {key}=…: there is no content/{key}.md; sources: {', '.join(sources) or 'none'}")
+        paths[key] = Path(path).expanduser()
+        if not paths[key].is_file():
+            raise click.UsageError(f"--text {key}=…: there is no file {path}")
+    return paths

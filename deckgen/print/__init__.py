@@ -1,0 +1,1 @@
+"""Deck -> PDF, through Typst: the cheat-sheet, the flashcards, the quiz."""

@@ -1,0 +1,128 @@
+"""Pieces of known height are put into columns, for Typst 0.15 fills columns but does not balance them.
+
+In: pieces in reading order and the height of each column. Out: which pieces stand in which column, and the gaps between them.
+Lengths are points. Dynamic programming over all places to break, as TeX does with lines; pure arithmetic, no Typst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHRINK = 0.12
+"""A gap may lose this part of itself."""
+AIM = 2.5
+"""Columns may end this many points apart before a shorter common height is no longer tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is never divided: a band, or a name with its statement."""
+
+    height: float
+    gap: float
+    """Room before it, where it does not open a column."""
+    stretch: float
+    """How much that gap may grow."""
+    penalty: float | None
+    """What a break before it costs; `None` where there may be none."""
+    again: float = 0.0
+    """Height, with the gap under it, of the repeated heading above the piece where it opens a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Pieces `start` to `end` (excluded); `gaps` has the room before each, without the first."""
+
+    start: int
+    end: int
+    gaps: tuple[float, ...]
+    height: float
+    """From the top of the first piece to the bottom of the last, gaps as they are here."""
+
+
+def fill(pieces: Sequence[Piece], heights: Sequence[float]) -> tuple[Column, ...] | None:
+    """Put the pieces into at most as many columns as there are heights, as evenly as they go; `None` if they don't fit."""
+    breaks = _breaks(pieces, heights)
+    if breaks is None:
+        return None
+    return tuple(_set(pieces, start, end, height) for (start, end), height in zip(breaks, heights, strict=False))
+
+
+def _breaks(pieces: Sequence[Piece], heights: Sequence[float]) -> list[tuple[int, int]] | None:
+    """The cheapest places to break. A state is the first piece not yet placed, with its cost and the breaks before it."""
+    states: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
+    done: tuple[float, tuple[int, ...]] | None = None
+    for height in heights:
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, path) in states.items():
+            for end, badness in _ends(pieces, start, height):
+                candidate = (cost + badness, (*path, end))
+                if end == len(pieces):
+                    done = min(done or candidate, candidate)
+                else:
+                    following[end] = min(following.get(end, candidate), candidate)
+        states = following
+    return list(zip(done[1], done[1][1:], strict=False)) if done else None
+
+
+def _ends(pieces: Sequence[Piece], start: int, height: float) -> list[tuple[int, float]]:
+    """Where a column that begins at `start` may end, and how bad each is."""
+    found = []
+    natural, stretch, shrink = pieces[start].again + pieces[start].height, 0.0, 0.0
+    for end in range(start + 1, len(pieces) + 1):
+        if natural - shrink > height:
+            break
+        penalty = 0.0 if end == len(pieces) else pieces[end].penalty
+        if penalty is not None:
+            found.append((end, penalty + _badness(height - natural, stretch)))
+        if end < len(pieces):
+            natural += pieces[end].gap + pieces[end].height
+            stretch += pieces[end].stretch
+            shrink += pieces[end].gap * SHRINK
+    return found
+
+
+def _badness(slack: float, stretch: float) -> float:
+    """The square of how far the gaps are stretched; room that they cannot take counts most."""
+    ratio = slack / (stretch or 1.0)
+    return ratio * ratio + (max(0.0, slack - stretch) / 10.0) ** 2
+
+
+def _set(pieces: Sequence[Piece], start: int, end: int, height: float) -> Column:
+    """Stretch or shrink the gaps of one column so that it ends at `height`, as far as they may."""
+    inner = pieces[start + 1 : end]
+    fixed = pieces[start].again + sum(piece.height for piece in pieces[start:end])
+    gaps = [piece.gap for piece in inner]
+    slack = height - fixed - sum(gaps)
+    if slack >= 0:
+        room = sum(piece.stretch for piece in inner)
+        part = min(1.0, slack / room) if room else 0.0
+        gaps = [piece.gap + piece.stretch * part for piece in inner]
+    elif gaps:
+        part = 1.0 + slack / sum(gaps)
+        gaps = [gap * part for gap in gaps]
+    return Column(start, end, tuple(gaps), fixed + sum(gaps))
+
+
+def balance(pieces: Sequence[Piece], page: int, heights: Sequence[float]) -> tuple[Column, ...] | None:
+    """Fill the columns; where the last page (its last `page` columns) is not full, cut its columns to the same lesser height."""
+    best = fill(pieces, heights)
+    if best is None:
+        return None
+    used = -(-len(best) // page) * page
+    full, last = heights[: used - page], heights[used - 1]
+    low, high = 0.0, last
+    while high - low > 1.0:
+        middle = (low + high) / 2
+        if fill(pieces, [*full, *[middle] * page]) is None:
+            low = middle
+        else:
+            high = middle
+    return fill(pieces, [*full, *[high] * page])
+
+
+def spread(columns: Sequence[Column], page: int) -> float:
+    """How far apart, in points, the bottoms of the columns of one page are, on the page where they are worst."""
+    pages = [[column.height for column in columns[at : at + page]] for at in range(0, len(columns), page)]
+    return max((max(page_) - min(page_) if len(page_) == page else max(page_) for page_ in pages), default=0.0)

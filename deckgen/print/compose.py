@@ -1,0 +1,169 @@
+"""Deck -> what its cheat-sheet shows.
+
+In: a checked deck. Out: a `Sheet`: part by part, the principles that the notes cite, in the order of first citation; notes without a
+principle as their question and answer. So the sheet always matches the deck.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from deckgen.diagnostics import Diagnostic, Diagnostics, Span
+from deckgen.markup.nodes import Block, Image, Inline, List, Paragraph, Str, Table
+from deckgen.markup.walk import plain_text
+from deckgen.model import (
+    Body,
+    Cloze,
+    Deck,
+    ListNote,
+    Note,
+    Part,
+    Principle,
+    Question,
+    Quotation,
+    Said,
+    Source,
+    Term,
+    Text,
+    media_path,
+)
+from deckgen.print.sheet import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource, Typeset, TypesetProblem, typeset
+
+_CODES = {"character": "P001", "room": "P002", "width": "P003", "picture": "P004", "typst": "P005"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An entry, and where in the files it comes from."""
+
+    entry: SheetEntry
+    span: Span
+
+
+def cheat_sheet(
+    deck: Deck, paper: Literal["a4", "letter"], ink: Literal["color", "gray"], pages: int = 2
+) -> tuple[bytes, Diagnostics, str]:
+    """Typeset a deck's cheat-sheet. Out: the PDF (empty where it could not be made), what is wrong with it, what is on it."""
+    placed = {part: tuple(_entries(deck, part, seen)) for seen in [set[tuple[str, str]]()] for part in deck.parts}
+    sheet = _sheet(deck, placed)
+    pictures = {path: Path(medium.path) for path, medium in deck.media.items()}
+    made = typeset(sheet, paper=paper, ink=ink, pages=pages, pictures=pictures)
+    places = {plain_text(one.entry.name): one.span for entries in placed.values() for one in entries}
+    found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems)
+    return made.pdf, found, _remark(made, sheet)
+
+
+def _remark(made: Typeset, sheet: Sheet) -> str:
+    """Say what is on the sheet; ordinary quotations only fill the room that is left, so they are counted."""
+    count = sum(len(entry.quotations) for part in sheet.parts for entry in part.entries)
+    pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
+    return f"{pages}, {count - made.dropped} of {count} quotations" if made.dropped else f"{pages}, {count} quotations"
+
+
+def _sheet(deck: Deck, placed: dict[Part, tuple[_Placed, ...]]) -> Sheet:
+    head = deck.head
+    parts = tuple(SheetPart(part.name, tuple(one.entry for one in entries)) for part, entries in placed.items() if entries)
+    marks = {mark for part in parts for entry in part.entries for mark in (entry.mark, *(one.mark for one in entry.quotations))}
+    sources = tuple(SheetSource(one.mark, _line(one), one.url) for one in deck.sources.values() if one.mark in marks)
+    edition = hashlib.sha256(repr((head, parts, sources)).encode()).hexdigest()[:7]
+    return Sheet(head.name.replace("::", " · "), head.subtitle, head.lang, parts, sources, f"{head.id} {edition}")
+
+
+def _line(source: Source) -> str:
+    """Give a source as the foot of the sheet cites it: title, what it appeared in, when."""
+    author = "" if source.title.startswith(source.author) else source.author
+    return ", ".join(one for one in (author, source.title, source.container, source.date[:10]) if one)
+
+
+# --- entries -----------------------------------------------------------------------------------------------------------------
+
+
+def _entries(deck: Deck, part: Part, seen: set[tuple[str, str]]) -> Iterator[_Placed]:
+    """Give a part's entries; a principle appears once on the whole sheet, where it is cited first."""
+    for note in part.notes:
+        if not note.on_sheet:
+            continue
+        cited = [(source, principle) for source, principle in deck.cited(note) if principle]
+        for source, principle in cited:
+            if (source.key, principle.id) not in seen:
+                seen.add((source.key, principle.id))
+                yield _Placed(_principle(source, principle), principle.span)
+        if not cited:
+            yield _Placed(_note(deck, note), note.span)
+
+
+def _principle(source: Source, principle: Principle) -> SheetEntry:
+    quotations = tuple(_quotation(one, source, principle.key and index == 0) for index, one in enumerate(principle.quotations))
+    return SheetEntry(principle.name, _located(principle.statement), source.mark, quotations)
+
+
+def _quotation(quotation: Quotation, source: Source, key: bool) -> SheetQuotation:
+    blocks = tuple(_block(one, quotation.span.file) for one in quotation.blocks)
+    return SheetQuotation(blocks, quotation.speaker, quotation.note, source.mark, key)
+
+
+def _note(deck: Deck, note: Note) -> SheetEntry:
+    source = next((source for source, _ in deck.cited(note)), None)
+    mark = source.mark if source else ""
+    name, blocks, quotation = _sides(note.body)
+    quoted = (SheetQuotation(blocks, quotation.speaker, quotation.note, mark, False),) if quotation else ()
+    return SheetEntry(name, () if quotation else blocks, mark, quoted)
+
+
+def _sides(body: Body) -> tuple[tuple[Inline, ...], tuple[Block, ...], Quotation | None]:
+    """Give what stands as the name, what stands below it, and the quotation that it is, if it is one."""
+    match body:
+        case Question(front, back):
+            return _heading(front), _located(back), None
+        case Term(term, meaning):
+            return _heading(term), _located(meaning), None
+        case Said(text, quotation):
+            return (), _located(text), quotation
+        case Cloze(text, quotation):
+            return (), _located(text), quotation
+        case ListNote(title, entries):
+            return _heading(title), (List(None, tuple(_located(entry.text) for entry in entries)),), None
+
+
+def _heading(text: Text) -> tuple[Inline, ...]:
+    """Give a text as one line."""
+    blocks = _located(text)
+    return blocks[0].children if len(blocks) == 1 and isinstance(blocks[0], Paragraph) else (Str(" ".join(plain_text(blocks).split())),)
+
+
+# --- pictures: from the file that names them to the project -----------------------------------------------------------------
+
+
+def _located(text: Text) -> tuple[Block, ...]:
+    return tuple(_block(one, text.span.file) for one in text.blocks)
+
+
+def _block(node: Any, file: str) -> Any:
+    """Name the pictures of a tree by their path inside the project: two files may mean two pictures by one name."""
+    match node:
+        case Image(src):
+            return replace(node, src=media_path(file, src))
+        case List(items=items):
+            return replace(node, items=tuple(tuple(_block(one, file) for one in item) for item in items))
+        case Table(head=head, rows=rows):
+            return replace(node, head=_cells(head, file), rows=tuple(_cells(row, file) for row in rows))
+        case _ if hasattr(node, "children"):
+            return replace(node, children=tuple(_block(one, file) for one in node.children))
+        case _:
+            return node
+
+
+def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline, ...], ...]:
+    return tuple(tuple(_block(one, file) for one in cell) for cell in row)
+
+
+# --- what went wrong ---------------------------------------------------------------------------------------------------------
+
+
+def _diagnostic(problem: TypesetProblem, places: dict[str, Span], default: Span) -> Diagnostic:
+    span = places.get(problem.where, default)
+    return Diagnostic(_CODES[problem.kind], problem.message, span, help=(problem.hint,) if problem.hint else ())

@@ -1,0 +1,423 @@
+"""The cheat-sheet: every principle of a deck on two pages that one would pin to a wall.
+
+In: a `Sheet`, as plain as the deck gives it. Out: `Typeset`, a PDF or the problems that prevent it; no expected fault raises.
+Typst measures every piece at some sizes, `fit` finds the largest size that fills the pages with even columns (leaving out the
+longest ordinary quotations where the type would become too small), then Typst sets the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from deckgen.labels import Labels, labels
+from deckgen.markup.nodes import Block, Image, Inline, Str
+from deckgen.markup.walk import plain_text, walk
+from deckgen.print.columns import Column
+from deckgen.print.engine import Press, Printed, press, refused
+from deckgen.print.fit import (
+    COMFORTABLE,
+    SMALLEST,
+    UNDER_AGAIN,
+    UNEVEN,
+    Fitting,
+    Frame,
+    Heights,
+    Nature,
+    Search,
+    fit,
+    oversized,
+    pages_needed,
+)
+from deckgen.print.tree import Json, blocks, clean, inlines
+
+
+@dataclass(frozen=True, slots=True)
+class SheetQuotation:
+    """Verbatim words under a principle."""
+
+    blocks: tuple[Block, ...]
+    """The words, without quotation marks around them."""
+    speaker: str
+    note: str
+    mark: str
+    """The chip of its source, or empty."""
+    key: bool
+    """Set large, and never left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A principle and its statement, or a question and its answer."""
+
+    name: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    mark: str
+    quotations: tuple[SheetQuotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A section; a leading number of its name goes into a box of its own."""
+
+    name: str
+    entries: tuple[SheetEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSource:
+    """A line at the foot, as printed, with its chip; `url` may be empty."""
+
+    mark: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a sheet shows; `edition` is a short text for the corner, as `deck 262743d`."""
+
+    title: str
+    subtitle: str
+    lang: str
+    parts: tuple[SheetPart, ...]
+    sources: tuple[SheetSource, ...]
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetProblem:
+    """Why a sheet could not be printed as it is."""
+
+    kind: Literal["character", "picture", "room", "width", "typst"]
+    message: str
+    where: str = ""
+    """The principle, question or part concerned, by its name; empty for the whole sheet."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A printed sheet; with problems `pdf` is empty."""
+
+    pdf: bytes
+    pages: int
+    """Pages of the PDF, or that it would take where it has too little room."""
+    problems: tuple[TypesetProblem, ...] = ()
+    dropped: int = 0
+    """Ordinary quotations left out for want of room."""
+    size: float = 0.0
+    """Of the statements, in points."""
+    spread: float = 0.0
+    """How far apart the bottoms of a page's columns are at worst, in points."""
+
+
+PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+MARGIN = (29.0, 26.0)
+"""Left and right, top and bottom: 10.2 and 9.2 mm."""
+GUTTER = 16.0
+SINGLE = 0.7
+"""Width of a lone column, in parts of the page: longer lines are hard to follow."""
+UNDER_HEADER = 12.0
+ABOVE_FOOTER = 9.0
+
+HUES = ("#17508f", "#0a6a5c", "#9f3a0f", "#6b2a75", "#8e1638", "#3f6416", "#41419e", "#7d5206", "#0f6577", "#5a4636")
+"""One a part, in turn: at least 6:1 against white, at least 4.5:1 against their own tint."""
+GRAYS = ("#212121",)
+INKS = {"color": ("#1b2027", "#505862", "#e6e9ed"), "gray": ("#1a1a1a", "#505050", "#e6e6e6")}
+"""Of text, of what is said beside it, and the ground of chips."""
+
+_EXTENSIONS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
+_COUNTED = {"en": (("quotation", "quotations"), ("source", "sources")), "de": (("Zitat", "Zitate"), ("Quelle", "Quellen")),
+            "fr": (("citation", "citations"), ("source", "sources")), "es": (("cita", "citas"), ("fuente", "fuentes")),
+            "it": (("citazione", "citazioni"), ("fonte", "fonti")), "pt": (("citação", "citações"), ("fonte", "fontes")),
+            "nl": (("citaat", "citaten"), ("bron", "bronnen"))}
+
+
+def typeset(sheet: Sheet, *, paper: Literal["a4", "letter"], ink: Literal["color", "gray"] = "color", pages: int = 2,
+            pictures: Mapping[str, Path] | None = None) -> Typeset:
+    """Print a sheet on at most so many pages; `pictures` gives the file of an image by its `src` as typed."""
+    found, problems = _pictures(sheet, pictures or {})
+    if problems:
+        return Typeset(b"", 0, tuple(problems))
+    staged = {src: f"picture-{number}{path.suffix.lower()}" for number, (src, path) in enumerate(sorted(found.items()))}
+    with press(("nodes.typ", "sheet.typ"), {staged[src]: path for src, path in found.items()}) as typst:
+        return _Setter(sheet, paper, ink, pages, staged, typst).run()
+
+
+def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path], list[TypesetProblem]]:
+    """The files of the pictures in use, and those that are missing or of a kind that Typst cannot set."""
+    found: dict[str, Path] = {}
+    problems = []
+    for where, nodes in _texts(sheet):
+        for image in (node for node in walk(nodes) if isinstance(node, Image)):
+            path = files.get(image.src)
+            if path is None or not path.is_file():
+                problems.append(TypesetProblem("picture", f"There is no picture {image.src}.", where))
+            elif path.suffix.lower() not in _EXTENSIONS:
+                problems.append(TypesetProblem("picture", f"The picture {image.src} is of a kind that cannot be printed.", where,
+                                               "PNG, JPEG, GIF, SVG and WebP can."))
+            else:
+                found[image.src] = path
+    return found, problems
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[str, Sequence[Block | Inline]]]:
+    """Every text of a sheet, as nodes, with the name of the place where it stands."""
+    yield "", (Str(f"{sheet.title} {sheet.subtitle} {sheet.edition}"),)
+    for part in sheet.parts:
+        yield part.name, (Str(part.name),)
+        for entry in part.entries:
+            where = plain_text(entry.name)
+            yield where, (*entry.name, *entry.blocks, Str(entry.mark))
+            for quotation in entry.quotations:
+                yield where, (*quotation.blocks, Str(f"{quotation.speaker} {quotation.note} {quotation.mark}"))
+    for source in sheet.sources:
+        yield source.text, (Str(f"{source.mark} {source.text} {source.url}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is measured and placed as one, with the name of the principle it belongs to."""
+
+    json: Json
+    nature: Nature
+    where: str
+
+
+def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> list[_Piece]:
+    return [piece for number, part in enumerate(sheet.parts) if part.entries for piece in _part(number, part, pictures, words)]
+
+
+def _part(number: int, part: SheetPart, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
+    yield _Piece({"kind": "band", "part": number, **_numbered(part.name)}, Nature(opens=True), part.name)
+    for place, entry in enumerate(part.entries):
+        where = plain_text(entry.name)
+        nature = Nature(after_band=place == 0, lonely=place in (1, len(part.entries) - 1))
+        for piece in _entry(entry, nature, pictures, words):
+            yield _Piece(piece.json | {"part": number}, piece.nature, where)
+
+
+def _entry(entry: SheetEntry, nature: Nature, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
+    """Name and first block are one piece; the other blocks may go on in the next column, should it be very long."""
+    body = blocks(entry.blocks, pictures)
+    named = bool(entry.name or body)
+    if named:
+        name = {"kind": "principle", "name": inlines(entry.name, pictures), "mark": clean(entry.mark), "blocks": body[:1]}
+        yield _Piece(name, nature, "")
+    for block in body[1:]:
+        yield _Piece({"kind": "body", "blocks": [block]}, Nature(follows=True), "")
+    for place, quotation in enumerate(entry.quotations):
+        piece = _quotation(quotation, entry.mark if named else "", pictures, words)  # without a name, it is the entry itself
+        yield piece if named or place else replace(piece, nature=nature)
+
+
+def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, str], words: Labels) -> _Piece:
+    """A quotation between its marks; the chip is only shown where it is not the principle's own."""
+    length = len(plain_text(quotation.blocks))
+    marked = _marked(blocks(quotation.blocks, pictures), words, hang=quotation.key)
+    kind: Literal["key", "said"] = "key" if quotation.key else "said"
+    json = {"kind": kind, "blocks": marked, "length": length, "speaker": clean(quotation.speaker),
+            "note": clean(quotation.note), "mark": "" if quotation.mark == beside else clean(quotation.mark)}
+    return _Piece(json, Nature(quotation=kind, droppable=not quotation.key, length=length), "")
+
+
+def _marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
+    """Put quotation marks around blocks that begin and end as paragraphs; the first of a key quotation hangs in the margin."""
+    if not body or body[0]["t"] != "para" or body[-1]["t"] != "para":
+        return body
+    opening = {"t": "hang" if hang and not body[0]["rtl"] else "text", "v": words.open_quote}
+    body[0]["c"] = [opening, *body[0]["c"]]
+    body[-1]["c"] = [*body[-1]["c"], {"t": "text", "v": words.close_quote}]
+    return body
+
+
+def _numbered(name: str) -> Json:
+    """Split the leading number off a part's name.
+
+    >>> _numbered("2 Why and values")
+    {'number': '2', 'name': 'Why and values'}
+    """
+    match = re.fullmatch(r"(\d{1,3})[.)]?\s+(\S.*)", clean(name).strip(), re.DOTALL)
+    return {"number": match[1], "name": match[2]} if match else {"number": "", "name": clean(name)}
+
+
+def _mixed(color: str, other: str, part: float) -> str:
+    """Mix `part` of a color with another."""
+    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
+
+
+def hues(number: int, ink: Literal["color", "gray"]) -> tuple[str, str, str]:
+    """The colors of a part by its place: of its band and names, of the box around its number, of the ground of its quotations."""
+    palette = HUES if ink == "color" else GRAYS
+    hue = palette[number % len(palette)]
+    return hue, _mixed(hue, "#000000", 0.72), _mixed(hue, "#ffffff", 0.07)
+
+
+class _Setter:
+    """Typesets one sheet; holds what stays the same from run to run of Typst."""
+
+    def __init__(self, sheet: Sheet, paper: str, ink: Literal["color", "gray"], pages: int, pictures: Mapping[str, str],
+                 typst: Press) -> None:
+        self.sheet, self.paper, self.pages, self.typst = sheet, PAPERS[paper], pages, typst
+        self.words = labels(sheet.lang)
+        self.pieces = _pieces(sheet, pictures, self.words)
+        self.inks, self.hues = INKS[ink], [hues(number, ink) for number in range(len(sheet.parts))]
+        bands = [piece.json for piece in self.pieces if piece.nature.opens]
+        self.again = {band["part"]: len(self.pieces) + at for at, band in enumerate(bands)}
+        """For each part, the place of its repeated heading: after all pieces."""
+        self.json = [*(piece.json for piece in self.pieces), *(band | {"kind": "more"} for band in bands)]
+
+    def run(self) -> Typeset:
+        """Search, then print; whatever Typst refuses becomes problems."""
+        from typst import TypstError
+
+        if not self.pieces:
+            return Typeset(b"", 0, (TypesetProblem("room", "There is nothing to print on the sheet."),))
+        try:
+            search, fitting = self._best()
+            return self._print(search.frame, fitting) if fitting else self._too_much(search)
+        except TypstError as error:
+            return self._refused(refused(error.diagnostic or error.message))
+
+    def _best(self) -> tuple[Search, Fitting | None]:
+        """Three columns; two, where there is so little that their type could grow; one, where two cannot be even."""
+        best = self._search(3)
+        for columns in (2, 1):
+            if not self._loose(*best):
+                break
+            other = self._search(columns)
+            if other[1] and (best[1] is None or _better(other[1], other[0].frame, best[1], best[0].frame)):
+                best = other
+        return best
+
+    def _loose(self, search: Search, fitting: Fitting | None) -> bool:
+        """Whether fewer columns are worth a try."""
+        if fitting is None:
+            return bool(search.heights(SMALLEST).wide)
+        short = max(column.height for column in fitting.columns) < 0.88 * search.frame.first
+        return fitting.pages == 1 and (fitting.spread(search.frame) > UNEVEN or (search.frame.columns == 3 and short))
+
+    def _search(self, columns: int) -> tuple[Search, Fitting | None]:
+        sizes = [COMFORTABLE]
+        measured = self._measured(columns, sizes)
+        room = self.paper[1] - 2 * MARGIN[1] - measured["foot"] - ABOVE_FOOTER - UNDER_HEADER
+        frame = Frame(columns, room - measured["head"], room - measured["running"])
+        search = Search([piece.nature for piece in self.pieces], frame,
+                        lambda more: self._heights(columns, more, self._measured(columns, more)))
+        search.seen.update(zip(sizes, self._heights(columns, sizes, measured), strict=True))
+        return search, fit(search, self.pages)
+
+    def _measured(self, columns: int, sizes: Sequence[float]) -> Any:
+        data = self._data(self._plan(columns, sizes=list(sizes)), self.pieces)
+        return self.typst.query("sheet.typ", "measured", data)
+
+    def _heights(self, columns: int, sizes: Sequence[float], measured: Any) -> list[Heights]:
+        width = self._plan(columns)["width"] + 0.1
+        found = []
+        for boxes in measured["sizes"]:
+            again = tuple(boxes[self.again[piece.json["part"]]][0] for piece in self.pieces)
+            own = boxes[: len(self.pieces)]
+            wide = frozenset(k for k, (_, wide) in enumerate(own) if wide > width)
+            found.append(Heights(tuple(height for height, _ in own), again, wide))
+        return found
+
+    def _plan(self, columns: int, **more: object) -> Json:
+        full = self.paper[0] - 2 * MARGIN[0]
+        width = (full - GUTTER * (columns - 1)) / columns if columns > 1 else full * SINGLE
+        return {"paper": self.paper, "margin": MARGIN, "full": full, "width": width, "gutter": GUTTER, "columns": columns,
+                "under-header": UNDER_HEADER} | more
+
+    def _data(self, plan: Json, printed: Sequence[_Piece], pages: object = None) -> Json:
+        """All that the template reads; `pages` has, for each column of each page, pairs of a gap and a piece."""
+        lang, _, region = self.sheet.lang.replace("_", "-").partition("-")
+        return {"plan": plan, "pages": pages, "pieces": self.json, "hues": self.hues, "inks": self.inks,
+                "lang": lang.lower() or "en", "region": region.upper() if len(region) == 2 else None,
+                "continued": self.words.continued, "head": self._head(printed), "foot": self._foot()}
+
+    def _head(self, printed: Sequence[_Piece]) -> Json:
+        sheet = self.sheet
+        parts = [_numbered(part.name) | {"hues": hue} for part, hue in zip(sheet.parts, self.hues, strict=True) if part.entries]
+        return {"title": clean(sheet.title), "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
+
+    def _counts(self, printed: Sequence[_Piece]) -> list[str]:
+        quotation, source = _COUNTED.get(self.sheet.lang.split("-")[0].lower(), _COUNTED["en"])
+        numbers = (sum(len(part.entries) for part in self.sheet.parts), sum("speaker" in piece.json for piece in printed),
+                   len(self.sheet.sources))
+        words = (self.words.principles, quotation, source)
+        return [f"{number} {word[number != 1]}" for number, word in zip(numbers, words, strict=True) if number]
+
+    def _foot(self) -> Json:
+        sources = [{"mark": clean(source.mark), "text": clean(source.text), "url": source.url, "address": _address(source.url)}
+                   for source in self.sheet.sources]
+        return {"label": self.words.sources, "sources": sources, "edition": clean(self.sheet.edition)}
+
+    def _print(self, frame: Frame, fitting: Fitting) -> Typeset:
+        placed = [self._placed(column, fitting) for column in fitting.columns]
+        pages = [placed[at : at + frame.columns] for at in range(0, len(placed), frame.columns)]
+        plan = self._plan(frame.columns, size=fitting.size, pages=len(pages))
+        printed = self.typst.print("sheet.typ", self._data(plan, [self.pieces[k] for k in fitting.kept], pages))
+        if not printed.pdf:
+            return self._refused(printed)
+        dropped = len(self.pieces) - len(fitting.kept)
+        return Typeset(printed.pdf, len(pages), (), dropped, fitting.size, round(fitting.spread(frame), 1))
+
+    def _placed(self, column: Column, fitting: Fitting) -> list[tuple[float, int]]:
+        """Pairs of a gap and a piece, under the repeated heading where the column begins within a part."""
+        places = fitting.kept[column.start : column.end]
+        placed = list(zip((0.0, *column.gaps), places, strict=True))
+        opening = self.pieces[places[0]]
+        if opening.nature.opens:
+            return placed
+        return [(0.0, self.again[opening.json["part"]]), (UNDER_AGAIN * fitting.size, places[0]), *placed[1:]]
+
+    def _too_much(self, search: Search) -> Typeset:
+        """The sheet takes more pages than it may, at the smallest type and with the key quotations alone."""
+        wide = search.heights(SMALLEST).wide
+        too_large = [_too_wide(self.pieces[k]) if k in wide else _too_tall(self.pieces[k]) for k in oversized(search)]
+        if too_large:
+            return Typeset(b"", 0, tuple(dict.fromkeys(too_large)))
+        needed = pages_needed(search)
+        message = f"The sheet takes {needed} pages at the smallest legible size and may take {self.pages}."
+        return Typeset(b"", needed, (TypesetProblem("room", message, "", "Keep cards off the sheet, or allow more pages."),))
+
+    def _refused(self, printed: Printed) -> Typeset:
+        problems = [TypesetProblem("typst", f"Typst: {fault}") for fault in printed.faults]
+        return Typeset(b"", 0, (*_unprintable(self.sheet, printed.missing), *problems))
+
+
+def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
+    return one.pages <= other.pages and one.spread(frame) <= max(UNEVEN, other.spread(its))
+
+
+def _too_wide(piece: _Piece) -> TypesetProblem:
+    return TypesetProblem("width", "Something here is wider than a column of the sheet.", piece.where,
+                          "Shorten the formula, or give the table fewer columns.")
+
+
+def _too_tall(piece: _Piece) -> TypesetProblem:
+    return TypesetProblem("room", "This is taller than a column of the sheet.", piece.where,
+                          "Shorten it, divide it into paragraphs, or keep it off the sheet.")
+
+
+def _address(url: str) -> str:
+    """A web address as one would type it.
+
+    >>> _address("https://www.example.org/talk/")
+    'example.org/talk'
+    """
+    return clean(re.sub(r"^https?://(www\.)?", "", url).rstrip("/"))
+
+
+def _unprintable(sheet: Sheet, missing: Sequence[str]) -> Iterator[TypesetProblem]:
+    """One problem a place, with all its characters that no font has."""
+    for where, nodes in _texts(sheet):
+        found = [character for character in missing if character in plain_text(nodes)]
+        if found:
+            shown = " ".join(found)
+            yield TypesetProblem("character", f"No font has {shown}.", where,
+                                 "The sheet has Latin, Greek and Cyrillic letters and many symbols.")

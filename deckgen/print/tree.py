@@ -1,0 +1,136 @@
+"""Markdown's nodes become the JSON that the Typst templates walk.
+
+In: `deckgen.markup` nodes. Out: plain dicts and lists (`t` names the kind, `c` holds the children), see `nodes.typ`.
+Text is only ever data; what paper needs done to characters (soft hyphens, no direction overrides) is done here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from deckgen.markup import nodes
+from deckgen.markup.walk import plain_text
+from deckgen.print.formula import formula
+
+Json = dict[str, Any]
+
+# Overrides and isolates would let a text reorder its neighbours.
+_BIDI = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_LONG_WORD = re.compile(r"\S{28,}")
+_LONG_CODE = re.compile(r"\S{18,}")
+_SOFT_HYPHEN, _NO_SPACE = "\u00ad", "\u200b"
+
+
+def clean(text: str) -> str:
+    r"""Make a text fit for a line: no control characters or direction overrides, spaces for line ends, breaks in endless words.
+
+    >>> clean("a\u202e\nb")
+    'a b'
+    """
+    return _LONG_WORD.sub(lambda word: _broken(word[0], 9, _SOFT_HYPHEN), _printable(re.sub(r"[ \t\r\n]+", " ", text)))
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text.translate(_BIDI) if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def _broken(word: str, every: int, joint: str) -> str:
+    return joint.join(word[start : start + every] for start in range(0, len(word), every))
+
+
+def _code(text: str) -> str:
+    """Code breaks after its punctuation and, where it is endless, anywhere; never with a hyphen."""
+    text = re.sub(r"(?<=\w)([_./:-])(?=\w)", rf"\1{_NO_SPACE}", _printable(text))
+    return _LONG_CODE.sub(lambda word: _broken(word[0], 12, _NO_SPACE), text)
+
+
+def inlines(children: Iterable[nodes.Inline], pictures: Mapping[str, str]) -> list[Json]:
+    """Turn inlines into JSON; `pictures` gives the staged name of an image's `src`, or lacks it."""
+    return [_inline(child, pictures) for child in children]
+
+
+def _inline(node: nodes.Inline, pictures: Mapping[str, str]) -> Json:
+    match node:
+        case nodes.Str(text):
+            return {"t": "text", "v": clean(text)}
+        case nodes.Code(text):
+            return {"t": "code", "v": _code(text.replace("\n", " "))}
+        case nodes.Math(latex):
+            return {"t": "math", "tex": latex, "v": formula(latex)}
+        case nodes.Break():
+            return {"t": "break"}
+        case nodes.Emphasis(kind, children):
+            return {"t": kind, "c": inlines(children, pictures)}
+        case nodes.Link(_, children):
+            return {"t": "span", "c": inlines(children, pictures)}
+        case nodes.Gap(_, _, children):
+            return {"t": "gap", "c": inlines(children, pictures)}
+        case nodes.Image(src, alt):
+            return _picture(src, alt, pictures, "image")
+
+
+def _picture(src: str, alt: str, pictures: Mapping[str, str], kind: str) -> Json:
+    """A picture that is not at hand (the caller reports it) shows its words."""
+    if src not in pictures:
+        return {"t": "text", "v": clean(alt or src)}
+    return {"t": kind, "p": pictures[src], "alt": clean(alt or src)}
+
+
+def blocks(children: Iterable[nodes.Block], pictures: Mapping[str, str]) -> list[Json]:
+    """Turn blocks into JSON; a paragraph may become several (display math and lone pictures are blocks of their own)."""
+    return [block for child in children for block in _block(child, pictures)]
+
+
+def _block(node: nodes.Block, pictures: Mapping[str, str]) -> Iterator[Json]:
+    match node:
+        case nodes.Paragraph(children):
+            yield from _paragraphs(children, pictures)
+        case nodes.Heading(_, children):
+            yield {"t": "heading", "c": inlines(children, pictures)}
+        case nodes.CodeBlock(_, children):
+            yield {"t": "code", "lines": [_code(line) for line in plain_text(children).rstrip("\n").split("\n")]}
+        case nodes.BlockQuote(inner):
+            yield {"t": "quote", "c": blocks(inner, pictures)}
+        case nodes.List(start, rows):
+            yield {"t": "list", "start": start, "items": [blocks(row, pictures) for row in rows]}
+        case nodes.Table():
+            yield _table(node, pictures)
+        case nodes.Rule():
+            yield {"t": "rule"}
+
+
+def _table(node: nodes.Table, pictures: Mapping[str, str]) -> Json:
+    cells = [inlines(cell, pictures) for row in node.rows for cell in row]
+    head = [inlines(cell, pictures) for cell in node.head]
+    return {"t": "table", "align": list(node.align), "head": head, "rows": cells}
+
+
+def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:
+    """Split a paragraph at display math, which Typst drops from the middle of one, and at a lone picture."""
+    line: list[nodes.Inline] = []
+    if len(children) == 1 and isinstance(children[0], nodes.Image) and children[0].src in pictures:
+        yield _picture(children[0].src, children[0].alt, pictures, "picture")
+        return
+    for child in children:
+        if isinstance(child, nodes.Math) and child.display and (tree := formula(child.latex)) is not None:
+            yield from _paragraph(line, pictures)
+            yield {"t": "formula", "tex": child.latex, "v": tree}
+            line = []
+        else:
+            line.append(child)
+    yield from _paragraph(line, pictures)
+
+
+def _paragraph(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:
+    if not plain_text(children).strip() and not any(isinstance(child, nodes.Image) for child in children):
+        return
+    yield {"t": "para", "rtl": _right_to_left(plain_text(children)), "c": inlines(children, pictures)}
+
+
+def _right_to_left(text: str) -> bool:
+    """Tell by the first letter with a direction."""
+    strong = (unicodedata.bidirectional(c) for c in text)
+    return next((d != "L" for d in strong if d in ("L", "R", "AL")), False)
