@@ -1,6 +1,20 @@
-"""deckgen: notes on sources become Anki decks and printed sheets.
+"""deckgen: notes on sources become Anki decks and printed sheets. A compiler for decks, in one straight line.
 
-A compiler for decks, in one straight line: read -> resolve -> check -> write.
+    read  ->  resolve  ->  check  ->  write
+
+    files           deckgen.read       YAML and Markdown text -> located values
+                    deckgen.markup     Markdown -> a tree of nodes, with gaps
+    one deck        deckgen.resolve    citations, speakers, pictures, identities (deckgen.identity)
+                    deckgen.model      what all this is made of
+    findings        deckgen.rules      what must hold of a deck
+                    deckgen.claims     what in it must be verbatim; deckgen.quotations: whether it is
+                    deckgen.diagnostics, deckgen.codes, deckgen.report
+    what is built   deckgen.anki       -> .apkg, through genanki
+                    deckgen.print      -> PDF, through Typst
+    whole project   deckgen.pipeline   load, verify, outputs
+    command line    deckgen.cli        one file a command
+
+Each arrow is a function that returns a value and findings: expected faults are values, exceptions are bugs. ARCHITECTURE.md says why.
 """
 
 __version__ = "0.1.0"

@@ -6,6 +6,7 @@ Lines and columns count from 1, columns in characters; an end column is the firs
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -78,3 +79,14 @@ class Diagnostic:
 
 
 Diagnostics = tuple[Diagnostic, ...]
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Cut a text into its lines, without their ends: where YAML ends a line, so that all rooms count alike.
+
+    >>> split_lines("a\r\nb")
+    ['a', 'b']
+    """
+    return _BREAK.split(text)

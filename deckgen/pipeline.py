@@ -24,7 +24,7 @@ from deckgen.quotations import Attestations, Found, SourceText
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
-from deckgen.read.lines import read_text
+from deckgen.read.files import read_text
 from deckgen.resolve import resolve
 from deckgen.rules import check as check_rules
 

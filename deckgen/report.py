@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from deckgen.diagnostics import Diagnostic, Label, Severity, Span
-from deckgen.read.lines import split_lines
+from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 
 _STYLES = {"error": "1;31", "warning": "1;33", "mark": "1;31", "dim": "36", "second": "36", "help": "1;32", "bold": "1"}
 _WIDEST = 160

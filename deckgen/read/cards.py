@@ -173,8 +173,10 @@ def _propose_id(shape: Shape, mapping: Mapping, body: Body, ids: set[str]) -> No
 
 
 _STOP = frozenset(
-    "a an and are as at be by do does for from how in is it its of on or that the their to was what when which who why with you "
-    "your".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be by do does for from how in is it its of on or that the their to was what when which who why with you your",
+    )
 )
 """Words that tell one text from another least."""
 

@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
-from deckgen.diagnostics import Diagnostic, Label, Span
+from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
 from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
-from deckgen.read.lines import split_lines
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape
 from deckgen.read.yaml import Mapping, Scalar, read_yaml

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Label, Severity, Span
+from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 from deckgen.model import Origin
 from deckgen.read import pitfalls
-from deckgen.read.lines import split_lines
 
 MAX_DEPTH = 20
 _MAX_REPAIRS = 200

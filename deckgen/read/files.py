@@ -1,4 +1,4 @@
-"""Files -> text and lines, so that all rooms count lines alike.
+"""Files -> text.
 
 In: bytes. Out: text, or the diagnostic that says why not. Lines end where YAML ends them.
 """
@@ -9,23 +9,13 @@ import codecs
 import re
 from pathlib import Path
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Span, split_lines
 
 MAX_BYTES = 20_000_000
 """No file that a person writes is larger."""
 
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
-
-def split_lines(text: str) -> list[str]:
-    r"""Cut a text into its lines, without their ends.
-
-    >>> split_lines("a\r\nb")
-    ['a', 'b']
-    """
-    return _BREAK.split(text)
 
 
 def read_text(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
