@@ -132,7 +132,8 @@ class Html:
         if not self.gaps:
             return self.inlines(children)
         words = self.inlines(children, inside_gap=True)
-        return f"{{{{c{number}::{words}{f'::{characters(hint, inside_gap=True)}' if hint else ''}}}}}}}"
+        shown = f"::{characters(hint, inside_gap=True)}" if hint else ""
+        return "{{c" + str(number) + "::" + words + shown + "}}"
 
 
 def characters(text: str, *, inside_gap: bool = False, code: bool = False) -> str:

@@ -130,7 +130,7 @@ class _Writer:
             "Quotation": quotations,
             "Citation": "<br>".join(self._lines(note, named)),
             "Report": escape(self.deck.head.report.replace("{id}", quote(note.id))),
-            "Part": characters(part.name),
+            "Part": _numbered(part.name),
             "Kind": note.kind,
             "Note ID": note.id,
         }
@@ -179,6 +179,12 @@ class _Writer:
 def _attribution(quotation: Quotation) -> str:
     note = f' <span class="note">{characters(quotation.note)}</span>' if quotation.note else ""
     return f'<span class="speaker">{characters(quotation.speaker)}</span>{note}'
+
+
+def _numbered(name: str) -> str:
+    """Set a leading number of a part apart, so that the look can."""
+    number, space, rest = name.partition(" ")
+    return f'<span class="number">{number}</span> {characters(rest)}' if space and number.isdigit() else characters(name)
 
 
 def _ordinals(text: Text) -> tuple[int, ...]:

@@ -37,6 +37,14 @@ class Printed:
     """Everything else that Typst reports, warnings included."""
 
 
+class Refused(Exception):
+    """Typst could not measure; `printed` says why."""
+
+    def __init__(self, printed: Printed) -> None:
+        super().__init__(printed)
+        self.printed = printed
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """One Typst root with its fonts, for the runs that one document needs."""
@@ -45,9 +53,23 @@ class Press:
     fonts: Any
 
     def query(self, template: str, label: str, data: object) -> Any:
-        """Give the value of the one `metadata` with that label. Raises `typst.TypstError` where the template fails."""
-        found = self._compiler(template, data).query(f"<{label}>", field="value", one=True)
+        """Give the value of the one `metadata` with that label. Raises `Refused` where Typst fails."""
+        try:
+            found = self._compiler(template, data).query(f"<{label}>", field="value", one=True)
+        except RuntimeError as error:  # not a TypstError here, but its base
+            raise Refused(refused(str(error))) from error
         return json.loads(found)
+
+    def unreadable(self, picture: str) -> str:
+        """Say why Typst cannot read a staged picture; nothing if it can."""
+        import typst
+
+        source = b'#context measure(image(sys.inputs.name)).width'
+        try:
+            typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs={"name": picture}).compile(format="svg")
+        except RuntimeError as error:
+            return str(error).splitlines()[0]
+        return ""
 
     def print(self, template: str, data: object) -> Printed:
         """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes."""

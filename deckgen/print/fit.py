@@ -169,18 +169,21 @@ class Search:
         return min(self.frame.limit, max(low, _round(low * (room / content) ** 0.5)))
 
     def _evenest(self, kept: Sequence[int], pages: int, size: float, floor: float) -> Fitting | None:
+        """This size, or a smaller one: a touch for even bottoms, more only where they are seen to be uneven."""
         best = self.set(size, kept, pages)
-        if best is None or best.spread(self.frame) <= EVEN:
-            return best
-        steps = range(1, 31, 5) if size == self.frame.limit else range(1, 4)
-        smaller_sizes = [_round(size - STEP * step) for step in steps if size - STEP * step >= floor]
-        self.look(smaller_sizes)
-        for smaller in smaller_sizes:
-            if best.spread(self.frame) <= EVEN:
-                break
-            other = self.set(smaller, kept, pages)
-            if other and other.spread(self.frame) < best.spread(self.frame) - 1 and other.pages == best.pages:
+        for steps, wanted in ((range(1, 4), EVEN), (range(5, 32, 3), UNEVEN)):
+            if best and best.spread(self.frame) > wanted:
+                best = self._evener(best, [_round(size - STEP * step) for step in steps if size - STEP * step >= floor], wanted)
+        return best
+
+    def _evener(self, best: Fitting, sizes: Sequence[float], wanted: float) -> Fitting:
+        self.look(sizes)
+        for size in sizes:
+            other = self.set(size, best.kept, best.pages)
+            if other and other.pages == best.pages and other.spread(self.frame) < best.spread(self.frame) - 1:
                 best = other
+            if best.spread(self.frame) <= wanted:
+                break
         return best
 
 

@@ -17,7 +17,7 @@ from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Block, Image, Inline, Str
 from deckgen.markup.walk import plain_text, walk
 from deckgen.print.columns import Column
-from deckgen.print.engine import Press, Printed, press, refused
+from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import (
     COMFORTABLE,
     SMALLEST,
@@ -263,7 +263,7 @@ class _Setter:
 
     def __init__(self, sheet: Sheet, paper: str, ink: Literal["color", "gray"], pages: int, pictures: Mapping[str, str],
                  typst: Press) -> None:
-        self.sheet, self.paper, self.pages, self.typst = sheet, PAPERS[paper], pages, typst
+        self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, PAPERS[paper], pages, pictures, typst
         self.words = labels(sheet.lang)
         self.pieces = _pieces(sheet, pictures, self.words)
         self.inks, self.hues = INKS[ink], [hues(number, ink) for number in range(len(sheet.parts))]
@@ -274,15 +274,13 @@ class _Setter:
 
     def run(self) -> Typeset:
         """Search, then print; whatever Typst refuses becomes problems."""
-        from typst import TypstError
-
         if not self.pieces:
             return Typeset(b"", 0, (TypesetProblem("room", "There is nothing to print on the sheet."),))
         try:
             search, fitting = self._best()
             return self._print(search.frame, fitting) if fitting else self._too_much(search)
-        except TypstError as error:
-            return self._refused(refused(error.diagnostic or error.message))
+        except Refused as refused:
+            return self._refused(refused.printed)
 
     def _best(self) -> tuple[Search, Fitting | None]:
         """Three columns; two, where there is so little that their type could grow; one, where two cannot be even."""
@@ -386,8 +384,15 @@ class _Setter:
         return Typeset(b"", needed, (TypesetProblem("room", message, "", "Keep cards off the sheet, or allow more pages."),))
 
     def _refused(self, printed: Printed) -> Typeset:
-        problems = [TypesetProblem("typst", f"Typst: {fault}") for fault in printed.faults]
-        return Typeset(b"", 0, (*_unprintable(self.sheet, printed.missing), *problems))
+        """Turn what Typst reports into problems with places, as far as it can be told."""
+        problems = [*_unprintable(self.sheet, printed.missing), *self._unreadable()]
+        return Typeset(b"", 0, tuple(problems or [TypesetProblem("typst", f"Typst: {fault}") for fault in printed.faults]))
+
+    def _unreadable(self) -> Iterator[TypesetProblem]:
+        for where, nodes in _texts(self.sheet):
+            for image in (node for node in walk(nodes) if isinstance(node, Image)):
+                if why := self.typst.unreadable(self.pictures[image.src]):
+                    yield TypesetProblem("picture", f"The picture {image.src} cannot be read: {why}", where)
 
 
 def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
