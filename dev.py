@@ -1,6 +1,6 @@
 """Set up what deckgen needs, in .venv, and run it there.
 
-    python3 dev.py build ...     deckgen build: dist/ gets the deck, the cheat-sheet, the flashcards and the quiz
+    python3 dev.py build ...     deckgen build: dist/ gets the deck and the cheat-sheet
     python3 dev.py test ...      all tests (pytest)
     python3 dev.py lint          ruff and mypy
     python3 dev.py deckgen ...   any deckgen command, in the current folder; the other commands work in this file's

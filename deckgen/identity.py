@@ -26,7 +26,7 @@ def guid(uid: str, id: str) -> str:
     """Give a note's GUID: 96 bits of SHA-256 over `deckgen:note:UID:ID`, in URL-safe base 64.
 
     >>> guid("00000000000000000000000000000000", "opposite-test")
-    'hR0pBx60E5a14RBY'
+    'G9viTe25mwMOghlp'
     """
     return urlsafe_b64encode(_hash("note", uid, id)[:12]).decode()
 

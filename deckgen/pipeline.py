@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -333,21 +334,40 @@ class WriteError(OSError):
 
 
 def write_all(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write files so that each is wholly old or wholly new: beside its place first, then moved there. Errors: `WriteError`."""
-    staged: list[tuple[Path, Path]] = []
+    """Write files: each is wholly old or wholly new at any moment, and all are old again if one cannot be put in its place.
+
+    In: the folder, and the bytes by name. Errors: `WriteError`.
+    """
+    beside: list[Path] = []  # temporary files: whatever happens, none stays
+    replaced: list[tuple[Path, Path | None]] = []
     place = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in made.items():
             place = folder / name
-            staged.append((_stage(folder, name, data), place))
-        for beside, place in staged:
-            beside.replace(place)
+            beside.append(_stage(folder, name, data))
+        for new, name in zip(tuple(beside), made, strict=True):
+            place = folder / name
+            old = _stage(folder, name, place.read_bytes()) if place.exists() else None
+            beside += [old] if old else []
+            replaced.append((place, old))
+            new.replace(place)
     except OSError as error:
+        for path, old in replaced:
+            _put_back(path, old)
         raise WriteError(str(place), _why(error)) from error
     finally:
-        for beside, _ in staged:
-            beside.unlink(missing_ok=True)
+        for path in beside:
+            path.unlink(missing_ok=True)
+
+
+def _put_back(path: Path, old: Path | None) -> None:
+    """Undo one replacement, as far as the machine lets us."""
+    with suppress(OSError):
+        if old:
+            old.replace(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _stage(folder: Path, name: str, data: bytes) -> Path:

@@ -5,6 +5,7 @@ In: a checked deck, and the time that changes carry. Out: `Row`s in learning ord
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -197,6 +198,7 @@ def _inside(quotation: Quotation, shown: str) -> bool:
     return bool(ours) and (ours in theirs or theirs in ours)
 
 
+_LEFT_OUT = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")
 _EDGE = 4
 """Words at each end of a long passage that a browser needs to find it."""
 
@@ -208,9 +210,9 @@ def passage(quotation: Quotation | None) -> str:
     """
     if quotation is None or not parts(quotation.words):
         return ""
-    tokens = quotation.words.replace("[…]", "…").split("…")
-    first, last = tokens[0].split(), tokens[-1].split()
-    if len(tokens) == 1 and len(first) <= 2 * _EDGE:
+    runs = [run.split() for run in _LEFT_OUT.split(quotation.words) if parts(run)]
+    first, last = runs[0], runs[-1]
+    if len(runs) == 1 and len(first) <= 2 * _EDGE:
         return f"#:~:text={_fragment(first)}"
     return f"#:~:text={_fragment(first[:_EDGE])},{_fragment(last[-_EDGE:])}"
 

@@ -15,7 +15,7 @@ from deckgen.pipeline import Ink, Made, Output, Paper, WriteError, load, outputs
 Say = Callable[[str], None]
 
 
-@click.command("build")
+@click.command("build", short_help="Check, then write dist/: the deck for Anki and the cheat-sheet.")
 @project_option
 @strict_option
 @click.option("--only", type=click.Choice(["apkg", "sheet"]), multiple=True, help="Write only this. May be given more than once.")
@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 @click.option("--ink", type=click.Choice(["color", "gray"]), default="color", help="Ink of the sheet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, paper: tuple[Paper, ...], ink: Ink, quiet: bool) -> None:
-    r"""Check the project, then write its decks and sheets to dist/.
+    """Check the project, then write its decks and sheets to dist/.
 
     \b
     deckgen build                      the .apkg for Anki and the cheat-sheet

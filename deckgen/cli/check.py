@@ -12,11 +12,11 @@ from deckgen.model import Deck
 from deckgen.pipeline import load
 
 
-@click.command("check")
+@click.command("check", short_help="Report every problem in content/ and cards/, write nothing.")
 @project_option
 @strict_option
 def command(root: Path, strict: bool) -> None:
-    r"""Report every problem in content/ and cards/, and write nothing.
+    """Report every problem in content/ and cards/, and write nothing.
 
     \b
     deckgen check

@@ -7,9 +7,9 @@ import click
 from deckgen.schema import schema_text
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print the JSON Schema of the YAML files, for editors.")
 def command() -> None:
-    r"""Print the JSON Schema of the YAML files, for editors.
+    """Print the JSON Schema of the YAML files, for editors.
 
     \b
     deckgen schema > deckgen.schema.json

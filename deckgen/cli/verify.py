@@ -11,13 +11,13 @@ from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report
 from deckgen.pipeline import LOCK, Project, WriteError, load, verify, write_all
 
 
-@click.command("verify")
+@click.command("verify", short_help="Verify the quotations against the sources’ texts, and attest them.")
 @project_option
 @click.option(
     "--text", "texts", metavar="KEY=PATH", multiple=True, help="The text of the source content/KEY.md. May be given more than once."
 )
 def command(root: Path, texts: tuple[str, ...]) -> None:
-    r"""Verify the quotations against the texts of their sources, word for word, and attest them.
+    """Verify the quotations against the texts of their sources, word for word, and attest them.
 
     What holds is recorded in content/quotations.lock, so that `check` needs no text: commit the lock, keep the texts. Sources
     without a text at hand keep the attestations that they have.

@@ -25,7 +25,8 @@ def parser(*, heading_attributes: bool = False) -> Any:
 
 
 _AUTOLINK = r"(?![A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>)(?![\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>)"
-_LT = re.compile(r"(?<!\]\()<" + _AUTOLINK)
+_LT = re.compile(r"\\.|(?<!\]\()<" + _AUTOLINK, re.DOTALL)
+"""A `<` that may begin HTML; or an escaped character, `\\<` among them, which is left alone."""
 
 
 @cache
@@ -52,7 +53,7 @@ class Stand:
 
     def hide_html(self, text: str) -> str:
         """Put the stand-in for each `<` that might begin HTML."""
-        return _LT.sub(self.lt, text)
+        return _LT.sub(lambda found: self.lt if found[0] == "<" else found[0], text)
 
 
 def char_offsets(text: str) -> Any:

@@ -1,0 +1,181 @@
+"""The command line: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sample import write_project
+
+from deckgen import __version__, pipeline
+from deckgen.cli import deckgen
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*words: str | Path) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(deckgen, [str(word) for word in words])
+
+
+def command(*words: str | Path, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process of its own."""
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-m", "deckgen", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        check=False,
+    )
+
+
+def test_help_lists_every_command_with_a_line() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in ("build", "check", "verify", "schema"):
+        assert f"\n  {name} " in result.output
+
+
+@pytest.mark.parametrize("name", ["build", "check", "verify", "schema"])
+def test_each_command_s_help_shows_an_example(name: str) -> None:
+    assert f"  deckgen {name}" in run(name, "--help").output
+
+
+def test_the_version_is_the_package_s() -> None:
+    assert run("--version").output == f"deckgen, version {__version__}\n"
+
+
+def test_help_imports_none_of_the_slow_libraries() -> None:
+    code = "import sys, deckgen.cli; deckgen.cli.deckgen(['--help'], standalone_mode=False); print([m for m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    loaded = done.stdout.splitlines()[-1]
+    for module in ("genanki", "yaml", "frontmatter", "pyromark", "typst", "rich", "pygments", "sqlite3"):
+        assert f"'{module}'" not in loaded
+
+
+def test_a_clean_project_is_checked_in_one_line(tmp_path: Path) -> None:
+    result = run("check", "--project", write_project(tmp_path))
+    assert (result.exit_code, result.output) == (0, "Small: 7 notes, 2 parts, 2 principles, 2 sources\n")
+
+
+def test_a_build_writes_both_files_and_says_what_is_in_them(tmp_path: Path) -> None:
+    result = run("build", "--project", write_project(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == ["small-cheatsheet.pdf", "small.apkg"]
+    assert "small.apkg  7 notes, 12 cards" in result.output
+    assert "small-cheatsheet.pdf  1 page" in result.output
+
+
+def test_only_paper_and_out_choose_what_is_written_where(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "p")
+    result = run("build", "--project", root, "--only", "sheet", "--paper", "letter", "--paper", "a4", "--out", tmp_path / "o", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == ["small-cheatsheet-letter.pdf", "small-cheatsheet.pdf"]
+    assert not (root / "dist").exists()
+
+
+def test_a_project_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert command("check", folder=root / "content" / "texts").returncode == 0
+
+
+def test_problems_end_with_1_and_leave_what_was_built_before(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert run("build", "--project", root, "--only", "apkg").exit_code == 0
+    before = (root / "dist" / "small.apkg").read_bytes()
+    broken = root / "cards" / "01-first.yaml"
+    broken.write_text(broken.read_text("utf-8").replace("term: DRI", "term: DRI\n    meening: x"), "utf-8")
+    result = run("build", "--project", root)
+    assert result.exit_code == 1
+    assert "unknown key `meening`" in result.stderr
+    assert "Nothing was built; dist/ holds what was built before." in result.stderr
+    assert result.stdout == ""
+    assert (root / "dist" / "small.apkg").read_bytes() == before
+
+
+def test_strict_turns_warnings_into_problems(tmp_path: Path) -> None:
+    text = "part: 1 First\ncards:\n  - id: pay\n    q: Between $5-$10, what is fair?\n    a: Ten.\n"
+    root = write_project(tmp_path, {"cards/01-first.yaml": text})
+    assert run("check", "--project", root).exit_code == 0
+    assert run("check", "--project", root, "--strict").exit_code == 1
+
+
+def test_no_project_and_wrong_words_end_with_2(tmp_path: Path) -> None:
+    assert run("check", "--project", tmp_path).exit_code == 2
+    assert "a project is a folder with cards/deck.yaml" in run("check", "--project", tmp_path).output
+    assert run("build", "--only", "nothing").exit_code == 2
+    assert run("verify", "--project", write_project(tmp_path / "p"), "--text", "nobody=x").exit_code == 2
+
+
+def test_a_fault_of_our_own_ends_with_3_and_one_plain_line(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    code = (
+        "import sys; from deckgen import pipeline, __main__\n"
+        "def fault(root): raise RuntimeError('oh')\n"
+        "pipeline.load = fault\n"
+        f"sys.argv = ['deckgen', 'check', '--project', {str(root)!r}]\n__main__.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "a fault of its own, not of your files: RuntimeError: oh" in done.stderr
+
+
+def test_a_file_that_cannot_be_put_in_place_leaves_all_old_ones(tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(pipeline.WriteError):
+        pipeline.write_all(tmp_path, {"a": b"new", "b": b"new", "c": b"new"})
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
+
+
+def test_files_are_replaced_and_nothing_else_stays_behind(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    pipeline.write_all(tmp_path, {"a": b"new", "b": b"new"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new", "b": b"new"}
+
+
+def test_verify_attests_in_the_lock_and_check_then_needs_no_text(tmp_path: Path) -> None:
+    one = str(__import__("sample").FILES["content/one.md"]).replace("text: content/texts/one.txt\n", "")
+    root = write_project(tmp_path / "p", {"content/one.md": one, "content/texts/one.txt": None})
+    text = tmp_path / "one.txt"
+    text.write_text(str(__import__("sample").FILES["content/texts/one.txt"]), "utf-8")
+    assert "not verified" in run("check", "--project", root).stderr
+    result = run("verify", "--project", root, "--text", f"one={text}")
+    assert (result.exit_code, "one: 2 quotations attested" in result.output) == (0, True)
+    assert run("check", "--project", root).exit_code == 0
+    content = root / "content" / "one.md"
+    content.write_text(content.read_text("utf-8").replace("any value whose", "a value whose"), "utf-8")
+    assert "not verified" in run("check", "--project", root).stderr
+
+
+def test_verify_never_drops_attestations_of_a_source_that_cannot_be_read(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert run("verify", "--project", root).exit_code == 0
+    lock = (root / "content" / "quotations.lock").read_bytes()
+    content = root / "content" / "one.md"
+    content.write_text(content.read_text("utf-8").replace("title:", "title: a: b"), "utf-8")
+    assert run("verify", "--project", root).exit_code == 1
+    assert (root / "content" / "quotations.lock").read_bytes() == lock
+
+
+def test_colors_come_only_where_they_are_wanted(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"cards/03.yaml": "part: 3\ncards:\n  - q: x\n    a: y\n"})
+    assert "\033[" not in command("check", "--project", root).stderr
+    assert "\033[" in command("check", "--project", root, FORCE_COLOR="1").stderr
+    assert "\033[" not in command("check", "--project", root, FORCE_COLOR="1", NO_COLOR="1").stderr
+
+
+def test_a_console_of_an_old_encoding_gets_marks_in_place_of_characters(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"cards/03.yaml": "part: 3\ncards:\n  - q: Τί ἐστι «»?\n    a: y\n"})
+    done = command("check", "--project", root, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

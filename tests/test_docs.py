@@ -1,0 +1,72 @@
+"""The documents: what they say is what is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from sample import write_project
+
+import deckgen
+from deckgen import identity
+from deckgen.pipeline import load
+from deckgen.read.keys import COMMON, DECK_FILE, KINDS, SOURCE_FILE
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
+UID = "0123456789abcdef0123456789abcdef"
+
+
+def test_the_published_test_vectors_hold() -> None:
+    assert f"->  {identity.guid(UID, 'opposite-test')}\n" in ARCHITECTURE
+    assert f"->  note {identity.note_ids(UID, ['opposite-test'])['opposite-test']}\n" in ARCHITECTURE
+    assert identity.guid(UID, "opposite-test") == "0hFN_FHeDW5cfkql"
+
+
+def test_the_version_stands_once_in_meaning() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == deckgen.__version__
+
+
+@pytest.mark.parametrize(
+    "key", sorted({key.name for key in (*COMMON, *DECK_FILE, *SOURCE_FILE, *(key for kind in KINDS for key in kind.keys))})
+)
+def test_every_key_is_documented(key: str) -> None:
+    assert re.search(rf"`{key}[`:]|^\s*(- )?{key}:", FORMATS, re.MULTILINE)
+
+
+def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:
+    (card,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    parts = {f"cards/{path.name}": path.read_bytes() for path in (ROOT / "cards").glob("*.yaml")}
+    content = {f"content/{path.name}": path.read_bytes() for path in (ROOT / "content").iterdir()}
+    added = (ROOT / "cards" / "07-growing-engineers.yaml").read_text("utf-8").rstrip() + "\n\n" + card
+    left_out = dict.fromkeys(("cards/01-first.yaml", "cards/02-second.yaml", "content/one.md", "content/two.md"))
+    root = write_project(tmp_path, {**left_out, **parts, **content, "cards/07-growing-engineers.yaml": added})
+    project = load(root)
+    assert [one.message for one in project.diagnostics] == []
+    assert "boring-team" in {note.id for note in project.decks[0].notes()}
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md"])
+def test_every_link_and_picture_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text):
+        path = "".join(target)
+        if not path.startswith("http") and "picture.png" not in path and "PATH" not in path:
+            assert ((ROOT / page).parent / path).exists(), path
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    names = [re.split(r"[<>=~!]", one)[0] for one in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"])]
+    for name in names:
+        assert name.lower() in ARCHITECTURE.lower() or name.startswith("types-"), name
+
+
+def test_no_document_tells_to_install_the_other_deckgen() -> None:
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "formats.md"):
+        assert not re.search(r"(pip|pipx|uv tool|uvx)( install| run)? deckgen\b(?!-)", path.read_text("utf-8"))

@@ -1,0 +1,91 @@
+"""The rooms: who may know whom. The table of ARCHITECTURE.md, held."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "deckgen"
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "diagnostics": set(),
+    "codes": set(),
+    "labels": set(),
+    "identity": set(),
+    "quotations": set(),
+    "markup": set(),
+    "model": {"diagnostics", "markup", "quotations"},
+    "read": {"diagnostics", "markup", "model"},
+    "resolve": {"diagnostics", "identity", "markup", "model", "quotations"},
+    "claims": {"diagnostics", "markup", "model", "quotations"},
+    "rules": {"claims", "diagnostics", "markup", "model", "quotations"},
+    "anki": {"identity", "labels", "markup", "model", "quotations"},
+    "print": {"diagnostics", "labels", "markup", "model"},
+    "report": {"diagnostics"},
+    "schema": {"read"},
+    "pipeline": {"anki", "claims", "diagnostics", "model", "print", "quotations", "read", "resolve", "rules"},
+    "cli": {"diagnostics", "model", "pipeline", "report", "schema"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Give every module with the room it is in."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE)
+        yield (inside.parts[0] if len(inside.parts) > 1 else inside.stem), path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Give the rooms that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level <= 1, f"{path}: name the room"
+            name = node.module or ""
+            names = [name] if node.level == 0 else []
+            if name == "deckgen":
+                names = [f"deckgen.{alias.name}" for alias in node.names if not alias.name.startswith("__")]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        yield from (one.split(".")[1] for one in names if one.startswith("deckgen."))
+
+
+@pytest.mark.parametrize("room", sorted({room for room, _ in modules()}))
+def test_a_room_knows_its_neighbours_and_nothing_else(room: str) -> None:
+    for name, path in modules():
+        if name == room:
+            assert set(imported(path)) - {room} <= MAY_IMPORT[room], path
+
+
+def test_the_table_names_every_room_and_no_other() -> None:
+    assert set(MAY_IMPORT) == {room for room, _ in modules()}
+
+
+def test_genanki_is_known_to_one_room_only() -> None:
+    for room, path in modules():
+        if room != "anki":
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    assert "genanki" not in ast.unparse(node), path
+
+
+def test_nothing_below_the_command_line_prints() -> None:
+    for room, path in modules():
+        if room not in ("cli", "__main__"):
+            calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+            assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"], path
+
+
+def test_architecture_shows_the_same_table() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)`[^|]*\|[^|]*\| ([^|]*) \|$", text, re.MULTILINE))
+    shown = {room: set(re.findall(r"`(\w+)`", names)) for room, names in rows.items()}
+    assert shown == {room: names for room, names in MAY_IMPORT.items() if not room.startswith("__")}
