@@ -48,7 +48,7 @@ def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:
     root = write_project(tmp_path, {**left_out, **parts, **content, "cards/07-growing-engineers.yaml": added})
     project = load(root)
     assert [one.message for one in project.diagnostics] == []
-    assert "boring-team" in {note.id for note in project.decks[0].notes()}
+    assert "what-to-read" in {note.id for note in project.decks[0].notes()}
 
 
 @pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md"])
