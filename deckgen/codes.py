@@ -70,4 +70,5 @@ CODES = {
     "P003": "something wider than its column",
     "P004": "a picture that cannot be printed",
     "P005": "the typesetter objects",
+    "P006": "nothing to print",
 }

@@ -28,6 +28,10 @@ class Labels:
     """Stands after the name of a part that goes on in the next column."""
     principles: tuple[str, str]
     """One principle, several principles."""
+    quotations: tuple[str, str]
+    """One quotation, several quotations."""
+    cited: tuple[str, str]
+    """One source, several sources."""
     open_quote: str = "“"
     close_quote: str = "”"
 
@@ -41,6 +45,8 @@ _EN = Labels(
     "Sources",
     "continued",
     ("principle", "principles"),
+    ("quotation", "quotations"),
+    ("source", "sources"),
 )
 _BY_LANGUAGE = {
     "en": _EN,
@@ -53,6 +59,8 @@ _BY_LANGUAGE = {
         "Quellen",
         "Fortsetzung",
         ("Grundsatz", "Grundsätze"),
+        ("Zitat", "Zitate"),
+        ("Quelle", "Quellen"),
         "„",
         "“",
     ),
@@ -65,6 +73,8 @@ _BY_LANGUAGE = {
         "Sources",
         "suite",
         ("principe", "principes"),
+        ("citation", "citations"),
+        ("source", "sources"),
         "«\u202f",
         "\u202f»",
     ),
@@ -77,6 +87,8 @@ _BY_LANGUAGE = {
         "Fuentes",
         "continuación",
         ("principio", "principios"),
+        ("cita", "citas"),
+        ("fuente", "fuentes"),
         "«",
         "»",
     ),
@@ -89,6 +101,8 @@ _BY_LANGUAGE = {
         "Fonti",
         "segue",
         ("principio", "principi"),
+        ("citazione", "citazioni"),
+        ("fonte", "fonti"),
         "«",
         "»",
     ),
@@ -101,6 +115,8 @@ _BY_LANGUAGE = {
         "Fontes",
         "continuação",
         ("princípio", "princípios"),
+        ("citação", "citações"),
+        ("fonte", "fontes"),
     ),
     "nl": Labels(
         "Wat betekent het?",
@@ -111,6 +127,8 @@ _BY_LANGUAGE = {
         "Bronnen",
         "vervolg",
         ("principe", "principes"),
+        ("citaat", "citaten"),
+        ("bron", "bronnen"),
     ),
 }
 

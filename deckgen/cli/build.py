@@ -37,11 +37,12 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     folder = out or root / "dist"
     modified = stamp(root)
     wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, modified)]
-    made = _make(wanted, quiet)
-    found = tuple(dict.fromkeys(finding for one in made.values() for finding in one.diagnostics))
+    everything = _make(wanted, quiet)
+    found = tuple(dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics))
     report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project)
     if fails(found, strict):
         _stop(folder)
+    made = {name: one for name, one in everything.items() if one.data}  # a sheet with nothing on it is no file
     _write(folder, {name: one.data for name, one in made.items()})
     if not quiet:
         for name, one in made.items():

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 SHRINK = 0.12
 """A gap may lose this part of itself."""
 AIM = 2.5
 """Columns may end this many points apart before a shorter common height is no longer tried."""
+
+
+_Chain = tuple[int, Any]
+"""A place to break, and the chain of those before it (`None` at the start)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,42 @@ def fill(pieces: Sequence[Piece], heights: Sequence[float]) -> tuple[Column, ...
 
 
 def _breaks(pieces: Sequence[Piece], heights: Sequence[float]) -> list[tuple[int, int]] | None:
-    """The cheapest places to break. A state is the first piece not yet placed, with its cost and the breaks before it."""
-    states: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
-    done: tuple[float, tuple[int, ...]] | None = None
+    """The cheapest places to break. A state is the first piece not yet placed, with its cost and the chain of breaks before it."""
+    if _least(pieces, len(heights)) > sum(heights):
+        return None
+    ends: dict[float, dict[int, list[tuple[int, float]]]] = {height: {} for height in heights}
+    states: dict[int, tuple[float, _Chain]] = {0: (0.0, (0, None))}
+    done: tuple[float, _Chain] | None = None
     for height in heights:
-        following: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (cost, path) in states.items():
-            for end, badness in _ends(pieces, start, height):
-                candidate = (cost + badness, (*path, end))
+        known = ends[height]  # most columns are alike, and begin at the same pieces
+        following: dict[int, tuple[float, _Chain]] = {}
+        for start, (cost, chain) in states.items():
+            if start not in known:
+                known[start] = _ends(pieces, start, height)
+            for end, badness in known[start]:
+                total = cost + badness
                 if end == len(pieces):
-                    done = min(done or candidate, candidate)
-                else:
-                    following[end] = min(following.get(end, candidate), candidate)
+                    done = (total, (end, chain)) if done is None or total < done[0] else done
+                elif end not in following or total < following[end][0]:
+                    following[end] = (total, (end, chain))
         states = following
-    return list(zip(done[1], done[1][1:], strict=False)) if done else None
+    return _pairs(done[1]) if done else None
+
+
+def _least(pieces: Sequence[Piece], columns: int) -> float:
+    """What the pieces take at the very least: gaps shrunk, and the largest ones lost where columns begin."""
+    gaps = sorted((piece.gap for piece in pieces), reverse=True)[columns:]
+    return sum(piece.height for piece in pieces) + sum(gaps) * (1 - SHRINK)
+
+
+def _pairs(chain: _Chain | None) -> list[tuple[int, int]]:
+    """Unroll a chain of breaks into columns."""
+    places: list[int] = []
+    while chain:
+        place, chain = chain
+        places.append(place)
+    places.reverse()
+    return list(pairwise(places))
 
 
 def _ends(pieces: Sequence[Piece], start: int, height: float) -> list[tuple[int, float]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from deckgen.diagnostics import Diagnostic, Diagnostics, Span
+from deckgen.diagnostics import Diagnostic, Diagnostics, Severity, Span
 from deckgen.markup.nodes import Block, Image, Inline, List, Paragraph, Str, Table
 from deckgen.markup.walk import plain_text
 from deckgen.model import (
@@ -49,12 +49,18 @@ def cheat_sheet(
 ) -> tuple[bytes, Diagnostics, str]:
     """Typeset a deck's cheat-sheet. Out: the PDF (empty where it could not be made), what is wrong with it, what is on it."""
     placed = {part: tuple(_entries(deck, part, seen)) for seen in [set[tuple[str, str]]()] for part in deck.parts}
+    if not any(placed.values()):
+        return b"", (_empty(deck),), ""
     sheet = _sheet(deck, placed)
     pictures = {path: Path(medium.path) for path, medium in deck.media.items()}
     made = typeset(sheet, paper=paper, ink=ink, pages=pages, pictures=pictures)
+    long: Diagnostics = ()
+    if made.problems and {problem.kind for problem in made.problems} == {"room"} and made.pages > pages:
+        long = (_long(made.pages, pages, deck),)
+        made = typeset(sheet, paper=paper, ink=ink, pages=made.pages, pictures=pictures)
     places = {plain_text(one.entry.name): one.span for entries in placed.values() for one in entries}
     found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems)
-    return made.pdf, found, _remark(made, sheet)
+    return made.pdf, (*long, *found), _remark(made, sheet)
 
 
 def _remark(made: Typeset, sheet: Sheet) -> str:
@@ -111,7 +117,7 @@ def _note(deck: Deck, note: Note) -> SheetEntry:
     mark = source.mark if source else ""
     name, blocks, quotation = _sides(note.body)
     quoted = (SheetQuotation(blocks, quotation.speaker, quotation.note, mark, False),) if quotation else ()
-    return SheetEntry(name, () if quotation else blocks, mark, quoted)
+    return SheetEntry(name, () if quotation else blocks, mark, quoted, principle=False)
 
 
 def _sides(body: Body) -> tuple[tuple[Inline, ...], tuple[Block, ...], Quotation | None]:
@@ -167,3 +173,20 @@ def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline
 def _diagnostic(problem: TypesetProblem, places: dict[str, Span], default: Span) -> Diagnostic:
     span = places.get(problem.where, default)
     return Diagnostic(_CODES[problem.kind], problem.message, span, help=(problem.hint,) if problem.hint else ())
+
+
+def _empty(deck: Deck) -> Diagnostic:
+    help = ("the sheet shows the principles that notes cite, and notes without a principle, unless they say `sheet: false`",)
+    return Diagnostic("P006", "nothing to print on the cheat-sheet", deck.head.span, help=help, severity=Severity.WARNING)
+
+
+def _long(needed: int, wanted: int, deck: Deck) -> Diagnostic:
+    """Warn of a sheet that takes more pages than a sheet should: it is made all the same."""
+    return Diagnostic(
+        "P002",
+        f"the cheat-sheet takes {needed} pages, not {wanted}",
+        deck.head.span,
+        "more than they hold at a legible size",
+        ("keep notes off the sheet with `sheet: false`, shorten statements, or leave it as it is",),
+        severity=Severity.WARNING,
+    )

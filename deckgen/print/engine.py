@@ -64,7 +64,7 @@ class Press:
         """Say why Typst cannot read a staged picture; nothing if it can."""
         import typst
 
-        source = b'#context measure(image(sys.inputs.name)).width'
+        source = b"#context measure(image(sys.inputs.name)).width"
         try:
             typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs={"name": picture}).compile(format="svg")
         except RuntimeError as error:
@@ -76,8 +76,7 @@ class Press:
         import typst
 
         try:
-            pdf, warnings = self._compiler(template, data).compile_with_warnings(
-                format="pdf", pdf_standards=["ua-1"], timestamp=0)
+            pdf, warnings = self._compiler(template, data).compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
         except typst.TypstError as error:
             return refused(error.diagnostic or error.message)
         if warnings:
@@ -95,9 +94,14 @@ class Press:
 def refused(diagnostic: str) -> Printed:
     """Read Typst's own report: one error a missing character, or anything else."""
     errors = re.findall(r"^error: (.+)$", diagnostic, re.MULTILINE) or [diagnostic.strip() or "unknown error"]
-    missing = [match[1] for error in errors if (match := _MISSING_GLYPH.search(error))]
+    missing = [_literal(match[1]) for error in errors if (match := _MISSING_GLYPH.search(error))]
     faults = [error for error in errors if not _MISSING_GLYPH.search(error)]
     return Printed(b"", tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(faults)))
+
+
+def _literal(shown: str) -> str:
+    r"""Read a character as Typst shows it: what cannot be seen is escaped, as `\u{ad}`."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), shown)
 
 
 @contextmanager

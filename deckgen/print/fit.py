@@ -118,8 +118,10 @@ class Search:
         """The pieces at a size, each with the gap that its nature asks for."""
         heights = self.heights(size)
         tall = self.frame.first * 0.45
-        return [_piece(self.natures[k], heights.pieces[k], heights.again[k], size, divided=self._unit(kept, at, heights) > tall)
-                for at, k in enumerate(kept)]
+        return [
+            _piece(self.natures[k], heights.pieces[k], heights.again[k], size, divided=self._unit(kept, at, heights) > tall)
+            for at, k in enumerate(kept)
+        ]
 
     def _unit(self, kept: Sequence[int], at: int, heights: Heights) -> float:
         """Height of the principle, with all that belongs to it, around a piece."""
@@ -169,7 +171,7 @@ class Search:
         return min(self.frame.limit, max(low, _round(low * (room / content) ** 0.5)))
 
     def _evenest(self, kept: Sequence[int], pages: int, size: float, floor: float) -> Fitting | None:
-        """This size, or a smaller one: a touch for even bottoms, more only where they are seen to be uneven."""
+        """Keep the size or take a smaller one: a touch for even bottoms, more only where they are seen to be uneven."""
         best = self.set(size, kept, pages)
         for steps, wanted in ((range(1, 4), EVEN), (range(5, 32, 3), UNEVEN)):
             if best and best.spread(self.frame) > wanted:

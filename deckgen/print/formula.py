@@ -15,8 +15,7 @@ from xml.etree.ElementTree import Element
 Tree = dict[str, Any]
 
 _OPEN, _CLOSE = "([{|‖⌊⌈⟨", ")]}|‖⌋⌉⟩"
-_PARTS = {"msub": "sub", "msup": "sup", "msubsup": "subsup", "munder": "under", "mover": "over", "munderover": "underover",
-          "mroot": "root"}
+_PARTS = {"msub": "sub", "msup": "sup", "msubsup": "subsup", "munder": "under", "mover": "over", "munderover": "underover", "mroot": "root"}
 
 
 class _UnknownMath(Exception):
@@ -28,17 +27,28 @@ def formula(latex: str) -> Tree | None:
     r"""Give the tree of a formula, or `None` where it must be printed as source.
 
     >>> formula("x")
-    {'m': 'row', 'c': [{'m': 'id', 'v': 'x'}]}
+    {'m': 'row', 'c': [{'m': 'row', 'c': [{'m': 'id', 'v': 'x'}]}]}
     >>> formula(r"\nosuchcommand")
     """
     from latex2mathml.converter import convert_to_element
 
     try:
-        return _row(list(convert_to_element(latex)))
+        tree = _row(list(convert_to_element(latex)))
+        return tree if _shows(tree) else None
     except (_UnknownMath, RecursionError):
         return None
     except Exception:  # noqa: BLE001 - latex2mathml raises IndexError, KeyError and its own classes on bad LaTeX
         return None
+
+
+def _shows(tree: object) -> bool:
+    """Whether there is anything to see in it: `{}` is a formula, too."""
+    if isinstance(tree, list):
+        return any(_shows(child) for child in tree)
+    if not isinstance(tree, dict):
+        return False
+    parts = tree.get("c", [])
+    return bool(str(tree.get("v", "")).strip()) or _shows(parts[:1] if tree["m"] == "over" else parts)  # no accent over nothing
 
 
 def _row(elements: Sequence[Element]) -> Tree:
@@ -83,7 +93,7 @@ def _group(children: list[Element]) -> Tree:
 
 def _words(element: Element) -> str:
     text = _unescaped(element.text or "")
-    if "\\" in text or text == "&":
+    if "\\" in text or text == "&" or not text.replace("\N{NO-BREAK SPACE}", " ").isprintable():
         raise _UnknownMath(text)
     return text
 

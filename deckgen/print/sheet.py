@@ -8,7 +8,7 @@ longest ordinary quotations where the type would become too small), then Typst s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +32,7 @@ from deckgen.print.fit import (
     oversized,
     pages_needed,
 )
-from deckgen.print.tree import Json, blocks, clean, inlines
+from deckgen.print.tree import Json, blocks, clean, inlines, is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class SheetEntry:
     blocks: tuple[Block, ...]
     mark: str
     quotations: tuple[SheetQuotation, ...]
+    principle: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,16 @@ INKS = {"color": ("#1b2027", "#505862", "#e6e9ed"), "gray": ("#1a1a1a", "#505050
 """Of text, of what is said beside it, and the ground of chips."""
 
 _EXTENSIONS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
-_COUNTED = {"en": (("quotation", "quotations"), ("source", "sources")), "de": (("Zitat", "Zitate"), ("Quelle", "Quellen")),
-            "fr": (("citation", "citations"), ("source", "sources")), "es": (("cita", "citas"), ("fuente", "fuentes")),
-            "it": (("citazione", "citazioni"), ("fonte", "fonti")), "pt": (("citação", "citações"), ("fonte", "fontes")),
-            "nl": (("citaat", "citaten"), ("bron", "bronnen"))}
 
 
-def typeset(sheet: Sheet, *, paper: Literal["a4", "letter"], ink: Literal["color", "gray"] = "color", pages: int = 2,
-            pictures: Mapping[str, Path] | None = None) -> Typeset:
+def typeset(
+    sheet: Sheet,
+    *,
+    paper: Literal["a4", "letter"],
+    ink: Literal["color", "gray"] = "color",
+    pages: int = 2,
+    pictures: Mapping[str, Path] | None = None,
+) -> Typeset:
     """Print a sheet on at most so many pages; `pictures` gives the file of an image by its `src` as typed."""
     found, problems = _pictures(sheet, pictures or {})
     if problems:
@@ -158,8 +161,14 @@ def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path],
             if path is None or not path.is_file():
                 problems.append(TypesetProblem("picture", f"There is no picture {image.src}.", where))
             elif path.suffix.lower() not in _EXTENSIONS:
-                problems.append(TypesetProblem("picture", f"The picture {image.src} is of a kind that cannot be printed.", where,
-                                               "PNG, JPEG, GIF, SVG and WebP can."))
+                problems.append(
+                    TypesetProblem(
+                        "picture",
+                        f"The picture {image.src} is of a kind that cannot be printed.",
+                        where,
+                        "PNG, JPEG, GIF, SVG and WebP can.",
+                    )
+                )
             else:
                 found[image.src] = path
     return found, problems
@@ -204,9 +213,10 @@ def _part(number: int, part: SheetPart, pictures: Mapping[str, str], words: Labe
 def _entry(entry: SheetEntry, nature: Nature, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
     """Name and first block are one piece; the other blocks may go on in the next column, should it be very long."""
     body = blocks(entry.blocks, pictures)
-    named = bool(entry.name or body)
+    heading = inlines(entry.name, pictures) if not is_blank(plain_text(entry.name)) else []
+    named = bool(heading or body)
     if named:
-        name = {"kind": "principle", "name": inlines(entry.name, pictures), "mark": clean(entry.mark), "blocks": body[:1]}
+        name = {"kind": "principle", "name": heading, "mark": clean(entry.mark), "blocks": body[:1]}
         yield _Piece(name, nature, "")
     for block in body[1:]:
         yield _Piece({"kind": "body", "blocks": [block]}, Nature(follows=True), "")
@@ -220,8 +230,14 @@ def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, st
     length = len(plain_text(quotation.blocks))
     marked = _marked(blocks(quotation.blocks, pictures), words, hang=quotation.key)
     kind: Literal["key", "said"] = "key" if quotation.key else "said"
-    json = {"kind": kind, "blocks": marked, "length": length, "speaker": clean(quotation.speaker),
-            "note": clean(quotation.note), "mark": "" if quotation.mark == beside else clean(quotation.mark)}
+    json = {
+        "kind": kind,
+        "blocks": marked,
+        "length": length,
+        "speaker": clean(quotation.speaker),
+        "note": clean(quotation.note),
+        "mark": "" if quotation.mark == beside else clean(quotation.mark),
+    }
     return _Piece(json, Nature(quotation=kind, droppable=not quotation.key, length=length), "")
 
 
@@ -241,8 +257,9 @@ def _numbered(name: str) -> Json:
     >>> _numbered("2 Why and values")
     {'number': '2', 'name': 'Why and values'}
     """
-    match = re.fullmatch(r"(\d{1,3})[.)]?\s+(\S.*)", clean(name).strip(), re.DOTALL)
-    return {"number": match[1], "name": match[2]} if match else {"number": "", "name": clean(name)}
+    shown = "–" if is_blank(name) else clean(name).strip()  # a heading must not be empty
+    match = re.fullmatch(r"(\d{1,3})[.)]?\s+(\S.*)", shown, re.DOTALL)
+    return {"number": match[1], "name": match[2]} if match else {"number": "", "name": shown}
 
 
 def _mixed(color: str, other: str, part: float) -> str:
@@ -261,8 +278,9 @@ def hues(number: int, ink: Literal["color", "gray"]) -> tuple[str, str, str]:
 class _Setter:
     """Typesets one sheet; holds what stays the same from run to run of Typst."""
 
-    def __init__(self, sheet: Sheet, paper: str, ink: Literal["color", "gray"], pages: int, pictures: Mapping[str, str],
-                 typst: Press) -> None:
+    def __init__(
+        self, sheet: Sheet, paper: str, ink: Literal["color", "gray"], pages: int, pictures: Mapping[str, str], typst: Press
+    ) -> None:
         self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, PAPERS[paper], pages, pictures, typst
         self.words = labels(sheet.lang)
         self.pieces = _pieces(sheet, pictures, self.words)
@@ -305,8 +323,9 @@ class _Setter:
         measured = self._measured(columns, sizes)
         room = self.paper[1] - 2 * MARGIN[1] - measured["foot"] - ABOVE_FOOTER - UNDER_HEADER
         frame = Frame(columns, room - measured["head"], room - measured["running"])
-        search = Search([piece.nature for piece in self.pieces], frame,
-                        lambda more: self._heights(columns, more, self._measured(columns, more)))
+        search = Search(
+            [piece.nature for piece in self.pieces], frame, lambda more: self._heights(columns, more, self._measured(columns, more))
+        )
         search.seen.update(zip(sizes, self._heights(columns, sizes, measured), strict=True))
         return search, fit(search, self.pages)
 
@@ -327,31 +346,49 @@ class _Setter:
     def _plan(self, columns: int, **more: object) -> Json:
         full = self.paper[0] - 2 * MARGIN[0]
         width = (full - GUTTER * (columns - 1)) / columns if columns > 1 else full * SINGLE
-        return {"paper": self.paper, "margin": MARGIN, "full": full, "width": width, "gutter": GUTTER, "columns": columns,
-                "under-header": UNDER_HEADER} | more
+        return {
+            "paper": self.paper,
+            "margin": MARGIN,
+            "full": full,
+            "width": width,
+            "gutter": GUTTER,
+            "columns": columns,
+            "under-header": UNDER_HEADER,
+        } | more
 
     def _data(self, plan: Json, printed: Sequence[_Piece], pages: object = None) -> Json:
         """All that the template reads; `pages` has, for each column of each page, pairs of a gap and a piece."""
         lang, _, region = self.sheet.lang.replace("_", "-").partition("-")
-        return {"plan": plan, "pages": pages, "pieces": self.json, "hues": self.hues, "inks": self.inks,
-                "lang": lang.lower() or "en", "region": region.upper() if len(region) == 2 else None,
-                "continued": self.words.continued, "head": self._head(printed), "foot": self._foot()}
+        return {
+            "plan": plan,
+            "pages": pages,
+            "pieces": self.json,
+            "hues": self.hues,
+            "inks": self.inks,
+            "lang": lang.lower() or "en",
+            "region": region.upper() if len(region) == 2 else None,
+            "continued": self.words.continued,
+            "head": self._head(printed),
+            "foot": self._foot(),
+        }
 
     def _head(self, printed: Sequence[_Piece]) -> Json:
         sheet = self.sheet
         parts = [_numbered(part.name) | {"hues": hue} for part, hue in zip(sheet.parts, self.hues, strict=True) if part.entries]
-        return {"title": clean(sheet.title), "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
+        title = "–" if is_blank(sheet.title) else clean(sheet.title)
+        return {"title": title, "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
 
     def _counts(self, printed: Sequence[_Piece]) -> list[str]:
-        quotation, source = _COUNTED.get(self.sheet.lang.split("-")[0].lower(), _COUNTED["en"])
-        numbers = (sum(len(part.entries) for part in self.sheet.parts), sum("speaker" in piece.json for piece in printed),
-                   len(self.sheet.sources))
-        words = (self.words.principles, quotation, source)
+        principles = sum(entry.principle for part in self.sheet.parts for entry in part.entries)
+        numbers = (principles, sum("speaker" in piece.json for piece in printed), len(self.sheet.sources))
+        words = (self.words.principles, self.words.quotations, self.words.cited)
         return [f"{number} {word[number != 1]}" for number, word in zip(numbers, words, strict=True) if number]
 
     def _foot(self) -> Json:
-        sources = [{"mark": clean(source.mark), "text": clean(source.text), "url": source.url, "address": _address(source.url)}
-                   for source in self.sheet.sources]
+        sources = [
+            {"mark": clean(source.mark), "text": clean(source.text), "url": source.url, "address": _address(source.url)}
+            for source in self.sheet.sources
+        ]
         return {"label": self.words.sources, "sources": sources, "edition": clean(self.sheet.edition)}
 
     def _print(self, frame: Frame, fitting: Fitting) -> Typeset:
@@ -400,13 +437,18 @@ def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
 
 
 def _too_wide(piece: _Piece) -> TypesetProblem:
-    return TypesetProblem("width", "Something here is wider than a column of the sheet.", piece.where,
-                          "Shorten the formula, or give the table fewer columns.")
+    return TypesetProblem(
+        "width", "Something here is wider than a column of the sheet.", piece.where, "Shorten the formula, or give the table fewer columns."
+    )
 
 
 def _too_tall(piece: _Piece) -> TypesetProblem:
-    return TypesetProblem("room", "This is taller than a column of the sheet.", piece.where,
-                          "Shorten it, divide it into paragraphs, or keep it off the sheet.")
+    return TypesetProblem(
+        "room",
+        "This is taller than a column of the sheet.",
+        piece.where,
+        "Shorten it, divide it into paragraphs, or keep it off the sheet.",
+    )
 
 
 def _address(url: str) -> str:
@@ -419,10 +461,17 @@ def _address(url: str) -> str:
 
 
 def _unprintable(sheet: Sheet, missing: Sequence[str]) -> Iterator[TypesetProblem]:
-    """One problem a place, with all its characters that no font has."""
+    """One problem a place, with all its characters that no font has; one more for those of no place."""
+    hint = "The sheet has Latin, Greek and Cyrillic letters and many symbols."
+    left = dict.fromkeys(missing)
     for where, nodes in _texts(sheet):
-        found = [character for character in missing if character in plain_text(nodes)]
-        if found:
-            shown = " ".join(found)
-            yield TypesetProblem("character", f"No font has {shown}.", where,
-                                 "The sheet has Latin, Greek and Cyrillic letters and many symbols.")
+        text = plain_text(nodes)
+        if found := [character for character in missing if character in text]:
+            left = {character: None for character in left if character not in found}
+            yield TypesetProblem("character", f"No font has {_shown(found)}.", where, hint)
+    if left:
+        yield TypesetProblem("character", f"No font has {_shown(left)}.", "", hint)
+
+
+def _shown(characters: Iterable[str]) -> str:
+    return " ".join(one if one.isprintable() else " ".join(f"U+{ord(c):04X}" for c in one) for one in characters)

@@ -17,10 +17,14 @@ from deckgen.print.formula import formula
 
 Json = dict[str, Any]
 
-# Overrides and isolates would let a text reorder its neighbours.
-_BIDI = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+# Overrides and isolates would let a text reorder its neighbours; marks without width are in few fonts.
+_DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+_LINE_ENDS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _LONG_WORD = re.compile(r"\S{28,}")
 _LONG_CODE = re.compile(r"\S{18,}")
+_LAST_WORDS = re.compile(r"(?<=\S )\S{1,10} \S{1,10}$")
+_STRAY_HYPHEN = re.compile(r"(?<![^\W\d_])\u00ad|\u00ad(?![^\W\d_])")
+"""A soft hyphen that is not between letters has no meaning, and is not in every font."""
 _SOFT_HYPHEN, _NO_SPACE = "\u00ad", "\u200b"
 
 
@@ -30,11 +34,12 @@ def clean(text: str) -> str:
     >>> clean("a\u202e\nb")
     'a b'
     """
-    return _LONG_WORD.sub(lambda word: _broken(word[0], 9, _SOFT_HYPHEN), _printable(re.sub(r"[ \t\r\n]+", " ", text)))
+    text = _STRAY_HYPHEN.sub("", _printable(_LINE_ENDS.sub(" ", text)))
+    return _LONG_WORD.sub(lambda word: _broken(word[0], 9, _SOFT_HYPHEN), text)
 
 
 def _printable(text: str) -> str:
-    return "".join(c for c in text.translate(_BIDI) if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(c for c in text.translate(_DROPPED) if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _broken(word: str, every: int, joint: str) -> str:
@@ -43,7 +48,7 @@ def _broken(word: str, every: int, joint: str) -> str:
 
 def _code(text: str) -> str:
     """Code breaks after its punctuation and, where it is endless, anywhere; never with a hyphen."""
-    text = re.sub(r"(?<=\w)([_./:-])(?=\w)", rf"\1{_NO_SPACE}", _printable(text))
+    text = re.sub(r"(?<=\w)([_./:-])(?=\w)", rf"\1{_NO_SPACE}", _printable(text).replace(_SOFT_HYPHEN, ""))
     return _LONG_CODE.sub(lambda word: _broken(word[0], 12, _NO_SPACE), text)
 
 
@@ -57,11 +62,13 @@ def _inline(node: nodes.Inline, pictures: Mapping[str, str]) -> Json:
         case nodes.Str(text):
             return {"t": "text", "v": clean(text)}
         case nodes.Code(text):
-            return {"t": "code", "v": _code(text.replace("\n", " "))}
+            return {"t": "code", "v": _code(_LINE_ENDS.sub(" ", text))}
         case nodes.Math(latex):
-            return {"t": "math", "tex": latex, "v": formula(latex)}
+            return {"t": "math", "tex": _code(_LINE_ENDS.sub(" ", latex)), "v": formula(latex)}
         case nodes.Break():
             return {"t": "break"}
+        case nodes.Emphasis("del", children):
+            return {"t": "del", "c": [_unstruck(child) for child in inlines(children, pictures)]}
         case nodes.Emphasis(kind, children):
             return {"t": kind, "c": inlines(children, pictures)}
         case nodes.Link(_, children):
@@ -70,6 +77,22 @@ def _inline(node: nodes.Inline, pictures: Mapping[str, str]) -> Json:
             return {"t": "gap", "c": inlines(children, pictures)}
         case nodes.Image(src, alt):
             return _picture(src, alt, pictures, "image")
+
+
+def _unstruck(node: Json) -> Json:
+    """PDF/UA allows one line through a word: what is struck out within struck-out words is so already."""
+    if "c" not in node:
+        return node
+    return {"t": "span" if node["t"] == "del" else node["t"], "c": [_unstruck(child) for child in node["c"]]}
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen.
+
+    >>> is_blank(" \N{ZERO WIDTH SPACE}")
+    True
+    """
+    return all(unicodedata.category(c)[0] in "ZC" for c in text)
 
 
 def _picture(src: str, alt: str, pictures: Mapping[str, str], kind: str) -> Json:
@@ -91,7 +114,7 @@ def _block(node: nodes.Block, pictures: Mapping[str, str]) -> Iterator[Json]:
         case nodes.Heading(_, children):
             yield {"t": "heading", "c": inlines(children, pictures)}
         case nodes.CodeBlock(_, children):
-            yield {"t": "code", "lines": [_code(line) for line in plain_text(children).rstrip("\n").split("\n")]}
+            yield {"t": "code", "lines": [_code(line.expandtabs(4)) for line in plain_text(children).rstrip("\n").split("\n")]}
         case nodes.BlockQuote(inner):
             yield {"t": "quote", "c": blocks(inner, pictures)}
         case nodes.List(start, rows):
@@ -117,7 +140,7 @@ def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -
     for child in children:
         if isinstance(child, nodes.Math) and child.display and (tree := formula(child.latex)) is not None:
             yield from _paragraph(line, pictures)
-            yield {"t": "formula", "tex": child.latex, "v": tree}
+            yield {"t": "formula", "tex": _printable(child.latex), "v": tree}
             line = []
         else:
             line.append(child)
@@ -125,9 +148,18 @@ def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -
 
 
 def _paragraph(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:
-    if not plain_text(children).strip() and not any(isinstance(child, nodes.Image) for child in children):
+    if is_blank(plain_text(children)) and not any(isinstance(child, nodes.Image) for child in children):
         return
-    yield {"t": "para", "rtl": _right_to_left(plain_text(children)), "c": inlines(children, pictures)}
+    yield {"t": "para", "rtl": _right_to_left(plain_text(children)), "c": _tied(inlines(children, pictures))}
+
+
+def _tied(line: list[Json]) -> list[Json]:
+    """Keep a short last word with the one before it: alone on a line it wastes the line. Typst's own `runt` cost rarely does."""
+    last = line[-1] if line else {}
+    if last.get("t") != "text" or not (match := _LAST_WORDS.search(last["v"])):
+        return line
+    words = match[0].replace(" ", "\N{NO-BREAK SPACE}")
+    return [*line[:-1], last | {"v": last["v"][: match.start()]}, {"t": "tied", "v": words}]
 
 
 def _right_to_left(text: str) -> bool:
