@@ -260,9 +260,9 @@ def test_characters_that_no_font_has_are_named_with_their_place() -> None:
     made = typeset(sheet(SheetPart("1 部", (entry("First", "Some 中文 here"), entry("Second", "fine 😀")))), paper="a4")
     assert made.pdf == b""
     assert [(problem.where, problem.message) for problem in made.problems] == [
-        ("1 部", "No font has 部."),
-        ("First", "No font has 中 文."),
-        ("Second", "No font has 😀."),
+        ("1 部", "no font of the sheet has 部"),
+        ("First", "no font of the sheet has 中 文"),
+        ("Second", "no font of the sheet has 😀"),
     ]
 
 

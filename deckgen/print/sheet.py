@@ -159,14 +159,14 @@ def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path],
         for image in (node for node in walk(nodes) if isinstance(node, Image)):
             path = files.get(image.src)
             if path is None or not path.is_file():
-                problems.append(TypesetProblem("picture", f"There is no picture {image.src}.", where))
+                problems.append(TypesetProblem("picture", f"there is no picture `{image.src}`", where))
             elif path.suffix.lower() not in _EXTENSIONS:
                 problems.append(
                     TypesetProblem(
                         "picture",
-                        f"The picture {image.src} is of a kind that cannot be printed.",
+                        f"the picture `{image.src}` is of a kind that cannot be printed",
                         where,
-                        "PNG, JPEG, GIF, SVG and WebP can.",
+                        "use PNG, JPEG, GIF, SVG or WebP",
                     )
                 )
             else:
@@ -293,7 +293,7 @@ class _Setter:
     def run(self) -> Typeset:
         """Search, then print; whatever Typst refuses becomes problems."""
         if not self.pieces:
-            return Typeset(b"", 0, (TypesetProblem("room", "There is nothing to print on the sheet."),))
+            return Typeset(b"", 0, (TypesetProblem("room", "nothing to print on the cheat-sheet"),))
         try:
             search, fitting = self._best()
             return self._print(search.frame, fitting) if fitting else self._too_much(search)
@@ -417,19 +417,21 @@ class _Setter:
         if too_large:
             return Typeset(b"", 0, tuple(dict.fromkeys(too_large)))
         needed = pages_needed(search)
-        message = f"The sheet takes {needed} pages at the smallest legible size and may take {self.pages}."
-        return Typeset(b"", needed, (TypesetProblem("room", message, "", "Keep cards off the sheet, or allow more pages."),))
+        message = f"the sheet takes {needed} pages at the smallest legible size and may take {self.pages}"
+        return Typeset(
+            b"", needed, (TypesetProblem("room", message, "", "keep notes off the sheet with `sheet: false`, or shorten statements"),)
+        )
 
     def _refused(self, printed: Printed) -> Typeset:
         """Turn what Typst reports into problems with places, as far as it can be told."""
         problems = [*_unprintable(self.sheet, printed.missing), *self._unreadable()]
-        return Typeset(b"", 0, tuple(problems or [TypesetProblem("typst", f"Typst: {fault}") for fault in printed.faults]))
+        return Typeset(b"", 0, tuple(problems or [TypesetProblem("typst", f"the typesetter objects: {fault}") for fault in printed.faults]))
 
     def _unreadable(self) -> Iterator[TypesetProblem]:
         for where, nodes in _texts(self.sheet):
             for image in (node for node in walk(nodes) if isinstance(node, Image)):
                 if why := self.typst.unreadable(self.pictures[image.src]):
-                    yield TypesetProblem("picture", f"The picture {image.src} cannot be read: {why}", where)
+                    yield TypesetProblem("picture", f"the picture `{image.src}` cannot be read: {why}", where)
 
 
 def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
@@ -438,16 +440,19 @@ def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
 
 def _too_wide(piece: _Piece) -> TypesetProblem:
     return TypesetProblem(
-        "width", "Something here is wider than a column of the sheet.", piece.where, "Shorten the formula, or give the table fewer columns."
+        "width",
+        "something here is wider than a column of the sheet",
+        piece.where,
+        "shorten the formula, give the table fewer columns, or keep the note off the sheet with `sheet: false`",
     )
 
 
 def _too_tall(piece: _Piece) -> TypesetProblem:
     return TypesetProblem(
         "room",
-        "This is taller than a column of the sheet.",
+        "this is taller than a column of the sheet",
         piece.where,
-        "Shorten it, divide it into paragraphs, or keep it off the sheet.",
+        "shorten it, divide it into paragraphs, or keep the note off the sheet with `sheet: false`",
     )
 
 
@@ -462,15 +467,15 @@ def _address(url: str) -> str:
 
 def _unprintable(sheet: Sheet, missing: Sequence[str]) -> Iterator[TypesetProblem]:
     """One problem a place, with all its characters that no font has; one more for those of no place."""
-    hint = "The sheet has Latin, Greek and Cyrillic letters and many symbols."
+    hint = "it has Latin, Greek and Cyrillic letters; `sheet: false` keeps a note off the sheet, `build --only apkg` makes the deck alone"
     left = dict.fromkeys(missing)
     for where, nodes in _texts(sheet):
         text = plain_text(nodes)
         if found := [character for character in missing if character in text]:
             left = {character: None for character in left if character not in found}
-            yield TypesetProblem("character", f"No font has {_shown(found)}.", where, hint)
+            yield TypesetProblem("character", f"no font of the sheet has {_shown(found)}", where, hint)
     if left:
-        yield TypesetProblem("character", f"No font has {_shown(left)}.", "", hint)
+        yield TypesetProblem("character", f"no font of the sheet has {_shown(left)}", "", hint)
 
 
 def _shown(characters: Iterable[str]) -> str:
