@@ -181,6 +181,15 @@ def find(text: SourceText, quotation: str, voice: str) -> tuple[Found | None, tu
     return None, tuple(others)
 
 
+def scattered(text: SourceText, quotation: str) -> bool:
+    """Whether all parts of a quotation stand in a text, but too far apart, in another order, or in the turns of several speakers."""
+    wanted = parts(quotation)
+    if len(wanted) > 1:
+        turns = [[word for one in turn for word in one.words] for _, turn in text.turns()]
+        return all(any(_search(row, (part,)) is not None for row in turns) for part in wanted)
+    return bool(wanted) and _search([word for one in text.paragraphs for word in one.words], wanted) is not None
+
+
 def _paragraph_at(turn: list[Paragraph], index: int) -> int:
     for one in turn:
         if index < len(one.words):
@@ -239,10 +248,14 @@ def _difference(wanted: list[str], row: list[str], start: int) -> tuple[str, str
     """Give the first word that differs, when a quotation is laid beside the passage."""
     from difflib import SequenceMatcher
 
-    for kind, a, b, c, d in SequenceMatcher(None, wanted, row[start : start + len(wanted)], autojunk=False).get_opcodes():
-        if kind != "equal":
-            return " ".join(wanted[a:b]), " ".join(row[start + c : start + d])
-    return "", ""
+    window = row[start : start + len(wanted)]
+    changes = [one for one in SequenceMatcher(None, wanted, window, autojunk=False).get_opcodes() if one[0] != "equal"]
+    if not changes:
+        return "", ""
+    (_, a, b, c, d), (_, _, end, _, stop) = changes[0], changes[-1]
+    if sorted(wanted) == sorted(window):  # another order: show all of it
+        b, d = end, stop
+    return " ".join(wanted[a:b]), " ".join(window[c:d])
 
 
 def _passage(paragraph: Paragraph, start: int, count: int) -> str:

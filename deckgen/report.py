@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 
@@ -81,7 +82,7 @@ class Reporter:
         return " " * cells(line[:start]) + self._paint(f"{sign} {label.text}".rstrip(), "mark" if main else "second")
 
     def _line(self, span: Span) -> str:
-        lines = split_lines(self.files.get(span.file, ""))
+        lines = _rows(self.files.get(span.file, ""))
         return lines[span.line - 1].replace("\t", " ") if span.line <= len(lines) else ""
 
     def _help(self, finding: Diagnostic) -> Iterator[str]:
@@ -95,6 +96,11 @@ class Reporter:
 
     def _paint(self, text: str, style: str) -> str:
         return f"\033[{_STYLES[style]}m{text}\033[0m" if self.color and text else text
+
+
+@lru_cache(maxsize=8)
+def _rows(text: str) -> list[str]:
+    return split_lines(text)
 
 
 def _cut(line: str, column: int) -> tuple[str, int]:

@@ -57,7 +57,8 @@ def resolve(
 ) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Join what was read into one deck. Out: the deck, and what is named but not there."""
     found: list[Diagnostic] = []
-    parts = tuple(replace(part, notes=tuple(_note(note, sources, found) for note in part.notes)) for part in parts)
+    broken = {path.stem for path in (root / "content").glob("*.md") if path.stem.lower() != "readme"} - sources.keys()
+    parts = tuple(replace(part, notes=tuple(_note(note, sources, broken, found) for note in part.notes)) for part in parts)
     media, missing = _media(parts, sources, head, root)
     notes = [note for part in parts for note in part.notes if note.id]
     ids = identity.note_ids(head.uid, {_base(note, head) for note in notes})
@@ -78,9 +79,10 @@ def _guid(note: Note, head: DeckHead) -> str:
 # --- citations ---------------------------------------------------------------------------------------------------------
 
 
-def _note(note: Note, sources: Mapping[str, Source], found: list[Diagnostic]) -> Note:
+def _note(note: Note, sources: Mapping[str, Source], broken: set[str], found: list[Diagnostic]) -> Note:
+    """Look a note's citations up. A source that is there but `broken` has been reported where it is broken."""
     for citation in note.citations:
-        found += _unknown(citation, sources)
+        found += _unknown(citation, sources) if citation.key not in broken else ()
     match note.body:
         case Said(quotation=quotation) as body:
             return replace(note, body=replace(body, quotation=_spoken(quotation, note, sources)))
@@ -100,6 +102,9 @@ def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diag
             _guess(citation.key, sources),
             (f"sources are the files in content/: {', '.join(sorted(sources)) or 'there are none'}",),
         )
+    elif citation.principle == "":
+        help = (f"write `{citation.key}` alone, or a principle's id behind the `#`",)
+        yield Diagnostic("S002", "a citation that names no principle behind its `#`", citation.span, help=help)
     elif citation.principle is not None and source.principle(citation.principle) is None:
         ids = [one.id for one in source.principles]
         yield Diagnostic(
@@ -169,15 +174,20 @@ def _images(parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHe
 def _picture(path: str, image: Image, text: Text, root: Path) -> Medium | Diagnostic:
     start = text.raw.find(image.src)
     span = text.origin.at(start, start + len(image.src)) if start >= 0 and image.src else text.span
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", image.src, re.IGNORECASE):
+    if not image.src:
+        return Diagnostic("M001", "a picture without a file", span, help=("write its name: ![what it shows](name.png)",))
+    if re.match(r"[a-z][a-z0-9+.-]+:|//", image.src, re.IGNORECASE):
         return Diagnostic(
             "M004", f"the picture `{image.src}` is not a file", span, help=("save it beside this file: decks work without a network",)
         )
     file = root / path
-    if path.startswith(("..", "/")) or not file.resolve().is_relative_to(root.resolve()):
-        return Diagnostic("M002", f"the picture `{image.src}` is outside the project", span, help=("copy it beside this file",))
-    if not file.is_file():
-        return _no_file(image.src, file, span)
+    try:
+        if re.match(r"\.\.(/|$)|/", path) or re.match(r"[A-Za-z]:", image.src) or not file.resolve().is_relative_to(root.resolve()):
+            return Diagnostic("M002", f"the picture `{image.src}` is outside the project", span, help=("copy it beside this file",))
+        if not file.is_file():
+            return _no_file(image.src, file, span)
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a null character
+        return Diagnostic("M001", f"the picture `{image.src[:40]}…` is missing", span, help=("no file can have this name",))
     kind = _TYPES.get(file.suffix.lower())
     if kind is None:
         return Diagnostic(
@@ -212,6 +222,8 @@ def _load(file: Path, path: str, kind: re.Pattern[bytes], image: Image, span: An
 
 
 def _no_file(src: str, file: Path, span: Any) -> Diagnostic:
+    if file.exists():
+        return Diagnostic("M001", f"the picture `{src}` is not a file", span, help=("it is a folder: name a picture in it",))
     beside = [one.name for one in file.parent.iterdir()] if file.parent.is_dir() else []
     return Diagnostic("M001", f"the picture `{src}` is missing", span, _guess(file.name, beside), ("it is looked for beside this file",))
 

@@ -54,9 +54,9 @@ class Found:
     hint: str | None
 
 
-_TOKEN = re.compile(r"\{\{c(\d+)::|(\}\}+)|(::)")
-_NEAR_MISS = re.compile(r"\{\{?\s*[cC]\s*\d*\s*(?:,\s*\d+\s*)*:{1,2}")
-_EXACT = re.compile(r"\{\{c\d+::")
+_TOKEN = re.compile(r"\{\{c([0-9]{1,9})::|(\}\}+)|(::)")
+_NEAR_MISS = re.compile(r"\{\{\s*[cC]\s*\d*\s*(?:,\s*\d+\s*)*:{1,2}|\{\{\s*\d+\s*::|(?<!\{)\{\s*[cC]\s*\d+\s*::")
+_EXACT = re.compile(r"\{\{c[0-9]{1,9}::")
 _SHAPE = "a gap is written {{c1::words}} or {{c1::words::hint}}"
 
 
@@ -103,30 +103,30 @@ class _Scanner:
         self.problems: list[Problem] = []
         self.open: tuple[int, int, int, tuple[int, int, str] | None] | None = None  # number, start, inside, region
         self.hint: int | None = None
-        self.excused = 0  # closing marks that belong to something reported already
+        self.excused = 0  # closing marks, outside gaps, that belong to something reported already
         for miss in _NEAR_MISS.finditer(text):
             if not _EXACT.match(text, miss.start()) and not self._region(miss.start()):
                 self._problem("G002", "this looks like a gap, but Anki would not read it as one", miss.start(), miss.end(), _SHAPE)
+                self.excused += 1
 
     def _region(self, offset: int) -> tuple[int, int, str] | None:
         return next((one for one in self.regions if one[0] <= offset < one[1]), None)
 
     def _problem(self, code: str, message: str, start: int, end: int, *help: str) -> None:
         self.problems.append(Problem(code, message, start, end, help))
-        self.excused += code in ("G002", "G006", "G007")
 
     def take(self, token: re.Match[str]) -> None:
         """Take the next mark: an opening one, a closing one, or the `::` before a hint."""
         region = self._region(token.start())
         if token[1]:
             self._begin(token, region)
-        elif token[2] and self.excused:
-            self.excused -= 1
         elif self.open and region == self.open[3]:
             if token[2]:
                 self._end(token)
             elif region is None:
                 self._hint(token)
+        elif token[2] and self.excused:
+            self.excused -= 1
         elif token[2] and not self.open and region is None:
             self._problem("G002", "`}}` closes a gap that was never opened", token.start(), token.end(), _SHAPE)
 
@@ -140,6 +140,7 @@ class _Scanner:
                     token.end(),
                     "close the first one before the next begins; Anki's older apps cannot read nested gaps",
                 )
+                self.excused += 1
             return  # in code inside a gap it is code
         if region and region[2] != "code":
             what = {"formula": "inside a formula", "picture": "inside a picture", "address": "inside an address"}[region[2]]
@@ -150,6 +151,7 @@ class _Scanner:
                 token.end(),
                 f"put the whole {region[2]} inside the gap" if region[2] != "address" else "put the whole link inside the gap",
             )
+            self.excused += 1
             return
         self.open = (int(token[1]), token.start(), token.end(), region)
         self.hint = None

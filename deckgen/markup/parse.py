@@ -83,7 +83,7 @@ _SPECIAL = re.compile(r"[^\w ,.;?\"'%/()‘’“”–—…-]|^\s*[-+(]|^\s*\d
 
 def _plain_paragraph(text: str) -> tuple[Block, ...] | None:
     """Read a line without any Markdown in it at once: most texts of a deck are such, and pyromark would say the same."""
-    stripped = text.strip()
+    stripped = text.strip(" \n")
     if not stripped or _SPECIAL.search(stripped):
         return None
     return (Paragraph((Str(stripped),)),)

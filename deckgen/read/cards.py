@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.markup.nodes import Paragraph
 from deckgen.model import (
     Body,
     Citation,
@@ -27,7 +27,7 @@ from deckgen.model import (
 )
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, Key, KindOfNote
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, text_of
+from deckgen.read.shape import Shape, first_line, near, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
@@ -83,31 +83,23 @@ def _note(shape: Shape, node: Node, ids: set[str]) -> Note | None:
     kind = _kind(shape, mapping)
     if kind is None:
         return None
-    shape.keys(mapping, (*kind.keys, *COMMON), f"a `{kind.name}` note", ignore=("id",))
+    missing = shape.keys(mapping, (*kind.keys, *COMMON), f"a `{kind.name}` note", ignore=("id",))
     body = _BODIES[kind.name](shape, mapping)
     id_node = _id(mapping)
-    if id_node is None:
+    if "id" in missing:
         _propose_id(shape, mapping, body, ids)
     return Note(
         id=shape.line(mapping, _KEY["id"]),
         body=body,
         extra=shape.optional_text(mapping, "extra"),
-        citations=tuple(_citation(one) for one in shape.many(mapping, "source")),
+        citations=_citations(shape, mapping),
         tags=shape.words(mapping, _KEY["tags"]),
         on_sheet=shape.truth(mapping, "sheet", True),
         was=shape.line(mapping, _KEY["was"]),
         guid=shape.line(mapping, _KEY["guid"]),
-        span=_first_line(mapping),
-        id_span=id_node.span if id_node else _first_line(mapping),
+        span=first_line(mapping),
+        id_span=id_node.span if id_node else first_line(mapping),
     )
-
-
-def _first_line(mapping: Mapping) -> Span:
-    """The line that a note begins on, from its first key to its value's end."""
-    for key, value in mapping.pairs.values():
-        last = value.span if isinstance(value, Scalar) and value.span.end_line == key.span.line else key.span
-        return Span(key.span.file, key.span.line, key.span.column, last.end_line, last.end_column)
-    return mapping.span
 
 
 def _kind(shape: Shape, mapping: Mapping) -> KindOfNote | None:
@@ -135,21 +127,21 @@ def _guess(shape: Shape, mapping: Mapping) -> KindOfNote | None:
     names = [kind.name for kind in KINDS]
     known = {key.name for key in COMMON}
     for name, (key, _) in mapping.pairs.items():
-        close = get_close_matches(name, names, 1, 0.5) if name not in known else []
-        if close:
+        meant = near(name, names, 0.6) if name not in known else ""
+        if meant:
             shape.note(
                 "C001",
                 f"unknown key `{name}`",
                 key.span,
-                f"did you mean `{close[0]}`?",
+                f"did you mean `{meant}`?",
                 (f"a note has one of: {', '.join(names)}",),
-                Edit(key.span, close[0]),
+                Edit(key.span, meant),
             )
             return None
     shape.note(
         "C004",
         "a note without a kind",
-        _first_line(mapping),
+        first_line(mapping),
         "the key that is present tells the kind",
         (f"write one of: {', '.join(names)}",),
     )
@@ -161,7 +153,7 @@ def _propose_id(shape: Shape, mapping: Mapping, body: Body, ids: set[str]) -> No
     words = next((text.raw for text in body.texts() if text.raw.strip()), "")
     proposal = propose_id(words, ids)
     ids.add(proposal)
-    span = _first_line(mapping)
+    span = first_line(mapping)
     shape.note(
         "C007",
         "a note without an id",
@@ -196,6 +188,13 @@ def propose_id(words: str, taken: set[str]) -> str:
         number += 1
         proposal = f"{slug}-{number}"
     return proposal
+
+
+def _citations(shape: Shape, mapping: Mapping) -> tuple[Citation, ...]:
+    given = shape.many(mapping, "source")
+    if len(given) == 1 and shape.comma(given[0], "source"):
+        return ()
+    return tuple(_citation(one) for one in given)
 
 
 def _citation(scalar: Scalar) -> Citation:
@@ -251,12 +250,37 @@ def _entry(shape: Shape, node: Node) -> ListEntry | None:
     if isinstance(node, Scalar):
         if not node.value.strip():
             shape.note("C005", "an empty item", node.span, help=("write its text, or delete the line",))
-        return ListEntry(text_of(node), None)
+        return ListEntry(_one_paragraph(shape, text_of(node)), None)
     mapping = shape.mapping(node, "an item")
-    if mapping is None:
+    if mapping is None or _colon(shape, mapping):
         return None
     shape.keys(mapping, ENTRY, "an item")
-    return ListEntry(shape.text(mapping, "text"), shape.optional_text(mapping, "why"))
+    return ListEntry(_one_paragraph(shape, shape.text(mapping, "text")), shape.optional_text(mapping, "why"))
+
+
+def _one_paragraph(shape: Shape, text: Text) -> Text:
+    """Hold an item to one paragraph: it becomes a gap, and a gap cannot hold more."""
+    if text.raw.strip() and [type(block) for block in text.blocks] != [Paragraph]:
+        shape.note("C006", "an item of more than one paragraph", text.span, help=("say it in one paragraph; `why` and `extra` take more",))
+    return text
+
+
+def _colon(shape: Shape, mapping: Mapping) -> bool:
+    """Report an item like `first: gather`, whose colon makes a key of its first word. Out: whether this is one."""
+    if len(mapping.pairs) != 1:
+        return False
+    ((word, (key, value)),) = mapping.pairs.items()
+    if not isinstance(value, Scalar) or near(word, [one.name for one in ENTRY], 0.6) or word.startswith("x-"):
+        return False
+    shape.note(
+        "Y006",
+        "a colon and a space inside an item",
+        Span(key.span.file, key.span.end_line, key.span.end_column, key.span.end_line, key.span.end_column + 1),
+        "YAML takes what stands before it for a key",
+        ("put the text on its own line below a `|`; there it needs no quotes", "    + - |", f"    +   {word}: {value.value}"),
+        Edit(key.span.start(), f"|\n{' ' * (key.span.column - 1)}"),
+    )
+    return True
 
 
 _BODIES = {"q": _question, "term": _term, "said": _said, "cloze": _cloze, "quote": _quote, "list": _list}

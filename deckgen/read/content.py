@@ -7,6 +7,7 @@ and read by our own YAML, so that dates stay as written and every complaint know
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
 from deckgen.model import Origin, Principle, Quotation, Source, Text
+from deckgen.read import pitfalls
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape
@@ -28,22 +30,31 @@ def read_content(text: str, name: str, key: str) -> tuple[Source | None, tuple[D
     In: its text, its name inside the project, its citation key. Out: the source (`None` where its front matter cannot be read),
     and what is wrong.
     """
+    lines = split_lines(text.removeprefix("\ufeff"))
+    text = "\n".join(lines)
     front, body, body_line = split_front_matter(text)
     shape = Shape([])
-    top = Span(name, 1, 1, 1, 1)
-    if front is None:
-        shape.note(
-            "S005", "this source has no front matter", top, help=("begin the file with `---`, then `title:` and `author:`, then `---`",)
-        )
-        return None, tuple(shape.found)
+    conflict = pitfalls.conflict(lines, name, 1)
+    if conflict or front is None:
+        return None, (conflict or _no_front_matter(lines, name),)
     root, findings = read_yaml(front, name, first_line=text[: text.index(front)].count("\n") + 1)
     shape.found += findings
     mapping = shape.mapping(root, "front matter")
     if mapping is None:
-        if not findings:
-            shape.note("S005", "this source has no front matter", top, help=("write at least `title:` and `author:`",))
+        if root is None and not findings:
+            top = Span(name, 1, 1, 1, len(lines[0]) + 1)
+            shape.note("S005", "this front matter is empty", top, help=("write at least `title:` and `author:`",))
         return None, tuple(shape.found)
     return _source(shape, mapping, key, body, body_line, name), tuple(shape.found)
+
+
+def _no_front_matter(lines: list[str], name: str) -> Diagnostic:
+    top = Span(name, 1, 1, 1, len(lines[0]) + 1)
+    if re.fullmatch(r"---\s*", lines[0]):
+        return Diagnostic("S005", "this front matter is never closed", top, help=("end it with a line `---`, before the text",))
+    help = "begin the file with `---`, then `title:` and `author:`, then `---`"
+    toml = lines[0].startswith("+++")
+    return Diagnostic("S005", "this source has no front matter", top, "deckgen does not read TOML" if toml else "", (help,))
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
@@ -120,7 +131,11 @@ def _speakers(shape: Shape, mapping: Mapping) -> dict[str, str]:
     if not isinstance(node, Mapping):
         shape.note("C003", "`speakers` takes labels and names", node.span, help=("write `speakers: {James: James Cowling}`",))
         return {}
-    return {label: value.value.strip() for label, (_, value) in node.pairs.items() if isinstance(value, Scalar) and value.value.strip()}
+    named = {label: value.value.strip() for label, (_, value) in node.pairs.items() if isinstance(value, Scalar)}
+    for label, (key, _) in node.pairs.items():
+        if not label.strip() or not named.get(label):
+            shape.note("C003", "a speaker without a label or a name", key.span, help=("write `speakers: {James: James Cowling}`",))
+    return {label: name for label, name in named.items() if label.strip() and name}
 
 
 def _cite(values: dict[str, str]) -> str:
@@ -135,9 +150,9 @@ class _Page:
     """The body of a content file, with a way from its characters to the lines of the file."""
 
     def __init__(self, shape: Shape, name: str, body: str, body_line: int) -> None:
-        self.shape, self.name, self.body = shape, name, body
+        self.shape, self.name, self.body = shape, name, unicodedata.normalize("NFC", body)
         starts, offset = [], 0
-        for index, line in enumerate(body.split("\n")):
+        for index, line in enumerate(self.body.split("\n")):
             starts.append((offset, index + body_line, 1))
             offset += len(line) + 1
         self.places = Origin(Span(name, body_line, 1, body_line, 1), tuple(starts))
@@ -146,9 +161,10 @@ class _Page:
         """Give the sections that have an id, each id once."""
         seen: dict[str, Span] = {}
         for section in sections(self.body):
-            if section.id is None:
-                continue
             span = self._heading(section)
+            if section.id is None:
+                self._unclosed(section, span)
+                continue
             if section.id in seen:
                 self.shape.found.append(
                     Diagnostic(
@@ -163,6 +179,11 @@ class _Page:
                 continue
             seen[section.id] = span
             yield section
+
+    def _unclosed(self, section: Section, span: Span) -> None:
+        if "{#" in plain_text(section.heading):
+            help = ("write {#id} at the end of the line, marks like .key inside the braces",)
+            self.shape.note("C006", "the `{#…}` of this heading is not closed, or not at its end", span, help=help)
 
     def _heading(self, section: Section) -> Span:
         return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
@@ -197,7 +218,16 @@ class _Page:
             return Text("", Origin(span), ())
         start, end = places[0][0], places[-1][1]
         raw = self.body[start:end].rstrip()
-        return Text(raw, Origin(self.places.at(start, start + len(raw))), tuple(block for block, _, _ in section.blocks if block in blocks))
+        return Text(raw, self._origin(start, raw), tuple(block for block, _, _ in section.blocks if block in blocks))
+
+    def _origin(self, start: int, raw: str) -> Origin:
+        """Say where each line of a stretch of the page stands."""
+        rows, offset = [], 0
+        for line in raw.split("\n"):
+            place = self.places.at(start + offset, start + offset)
+            rows.append((offset, place.line, place.column))
+            offset += len(line) + 1
+        return Origin(self.places.at(start, start + len(raw)), tuple(rows))
 
     def _quotation(self, block: BlockQuote, start: int, end: int, author: str) -> Quotation:
         stop = start + len(self.body[start:end].rstrip())

@@ -28,8 +28,7 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
     mapping = shape.mapping(root, "deck.yaml")
     if mapping is None:
         return None, tuple(shape.found)
-    shape.keys(mapping, DECK_FILE, "deck.yaml", ignore=("uid",))
-    if "uid" not in mapping.pairs:
+    if "uid" in shape.keys(mapping, DECK_FILE, "deck.yaml", ignore=("uid",)):
         shape.note(
             "C002",
             "deck.yaml without `uid`",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Span, split_lines
@@ -37,20 +38,19 @@ def read_text(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Turn a file's bytes into text: UTF-8, or UTF-16 where a byte order mark says so."""
+    """Turn a file's bytes into text, in NFC: UTF-8, or UTF-16 where a byte order mark says so."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     try:
-        text = data.decode(encoding)
+        text = unicodedata.normalize("NFC", data.decode(encoding))
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
         line, column = len(split_lines(before)), len(split_lines(before)[-1]) + 1
         return "", (
             Diagnostic(
                 "F003",
-                "this file is not UTF-8",
+                f"this file is not {encoding.removesuffix('-sig').upper()}: a byte here is of another encoding",
                 Span(name, line, column, line, column + 1),
-                "this byte is of another encoding",
-                ("save the file as UTF-8 in your editor",),
+                help=("save the file as UTF-8 in your editor",),
             ),
         )
     bad = _FORBIDDEN.search(text)

@@ -22,6 +22,7 @@ class Repair:
 
 
 _PAIR = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):[ \t]+(?P<value>\S.*?)\s*$")
+_TIGHT = re.compile(r"^\s*(?:-\s+)*(?P<key>[a-z]+):(?P<gap>[^\S ]*)(?=[^\s:/])")
 _ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _BLOCK = "put the text on its own line below a `|`; there it needs no quotes"
 _SIGILS = {
@@ -81,7 +82,7 @@ def conflict(lines: list[str], name: str, first_line: int) -> Diagnostic | None:
 def _candidates(error: Any, index: int) -> list[int]:
     """Lines that may hold the cause: where the parser stopped, and where the quoted or bracketed text that it was reading began."""
     inside = any(words in str(error.context) for words in ("quoted scalar", "flow", "scanning"))
-    began = [error.context_mark.line] if inside and error.context_mark else []
+    began = [min(error.context_mark.line, index)] if inside and error.context_mark else []
     ended = any(words in str(error.problem) for words in ("unexpected end", "document", "',' or"))
     return [*began, index] if ended else [index, *began]
 
@@ -90,6 +91,11 @@ def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, p
     """Look at one line `key: value` or `- value` for what is known to go wrong there."""
     if "\t" in lines[index][: len(lines[index]) - len(lines[index].lstrip())]:
         return _tabs(lines, index, name, first_line)
+    tight = _TIGHT.match(lines[index])
+    if tight and "mapping values" not in problem:
+        return _space(lines, index, tight, name, first_line)
+    if bullet := re.match(r"(\s*)([*•·–—])(?=\s)", lines[index]):
+        return _bullet(lines, index, bullet, name, first_line)
     found = _PAIR.match(lines[index]) or _ITEM.match(lines[index])
     if not found:
         return None
@@ -99,6 +105,8 @@ def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, p
             return None
         if "unknown escape" in problem:
             return _escape(lines, index, mark, name, first_line)
+        if value[0] == "[" and "]" not in value and found.groupdict().get("key") in ("tags", "source"):
+            return _open_bracket(lines, index, start, name, first_line)
         return _mended(first_character(lines, index, start, name, first_line, value[0]), lines, index, start)
     colon = re.search(r":(?=\s|$)", value)
     if colon and "mapping values" in problem:
@@ -112,17 +120,25 @@ def _mended(diagnostic: Diagnostic, lines: list[str], index: int, start: int) ->
     return Repair(diagnostic, (index, lines[index][:start] + "'" + value.replace("'", "''") + "'"))
 
 
-def _as_block(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit]:
-    """Give the help that shows the value below a `|`, and the edit that puts it there."""
+def _as_block(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit | None]:
+    """Give the help that shows the value below a `|`, and the edit that puts it there; inside brackets there is no block."""
     line = lines[index]
     value = line[start:].rstrip()
+    found = _PAIR.match(line) or _ITEM.match(line)
+    if not found or found.start("value") != start:
+        return ("put the text between single quotes, or do without the brackets around it",), None
     indent = re.match(r"\s*(?:-\s+)*", line)
     assert indent
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
-    return (_BLOCK, *shown), Edit(span, f"|\n{inner}{value}")
+    quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
+    return (_BLOCK, *shown, *quoted), Edit(span, f"|\n{inner}{value}")
+
+
+def _in_quotes(value: str) -> bool:
+    return len(value) > 2 and value[0] == value[-1] and value[0] in "\"'"
 
 
 def first_character(lines: list[str], index: int, start: int, name: str, first_line: int, sigil: str) -> Diagnostic:
@@ -171,12 +187,72 @@ def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int)
     return _mended(diagnostic, lines, index, found.start("value"))
 
 
+def _open_bracket(lines: list[str], index: int, start: int, name: str, first_line: int) -> Repair:
+    """Report a list in brackets that is never closed, as in `tags: [one, two`."""
+    line, number = lines[index].rstrip(), index + first_line
+    diagnostic = Diagnostic(
+        "Y001",
+        "a `[` that is never closed",
+        Span(name, number, start + 1, number, start + 2),
+        help=("close the list with `]` at the end of the line",),
+        edit=Edit(Span(name, number, len(line) + 1, number, len(line) + 1), "]"),
+    )
+    return Repair(diagnostic, (index, line + "]"))
+
+
+def _bullet(lines: list[str], index: int, found: re.Match[str], name: str, first_line: int) -> Repair:
+    """Report a list whose entries begin with `*` or a typographic dash."""
+    span = Span(name, index + first_line, found.start(2) + 1, index + first_line, found.end(2) + 1)
+    help = ("begin each entry with a hyphen and a space",)
+    diagnostic = Diagnostic("Y009", f"an entry that begins with `{found[2]}`", span, "YAML wants `-` here", help, edit=Edit(span, "-"))
+    return Repair(diagnostic, (index, f"{found[1]}-{lines[index][found.end() :]}"))
+
+
+def _space(lines: list[str], index: int, found: re.Match[str], name: str, first_line: int) -> Repair:
+    """Report `key:value`, also with a no-break space between."""
+    line, number, column = lines[index], index + first_line, found.end("key")
+    span = Span(name, number, column + 1, number, found.end("gap") + 2)
+    diagnostic = Diagnostic(
+        "Y009",
+        f"no space behind the colon of `{found['key']}`",
+        span,
+        "YAML tells keys by a colon and a space" + (": this is a no-break space" if found["gap"] else ""),
+        (f"write `{found['key']}: `, then the text",),
+        edit=Edit(Span(name, number, column + 2, number, found.end("gap") + 1), " "),
+    )
+    return Repair(diagnostic, (index, f"{line[: column + 1]} {line[found.end('gap') :]}"))
+
+
+def odd_indent(lines: list[str], index: int, name: str, first_line: int) -> Repair:
+    """Report a line that is indented by other characters than spaces, mostly no-break spaces from a web page."""
+    line, number = lines[index], index + first_line
+    body = line.lstrip()
+    width = len(line) - len(body)
+    diagnostic = Diagnostic(
+        "Y009",
+        "this line is indented by other characters than spaces",
+        Span(name, number, 1, number, width + 1),
+        "no-break spaces, or other white space, which YAML takes for text",
+        ("delete the white space at the start of the line and type spaces",),
+        edit=Edit(Span(name, number, 1, number, width + 1), " " * width),
+    )
+    return Repair(diagnostic, (index, " " * width + body))
+
+
+def _indent_above(lines: list[str], index: int) -> int:
+    """Give the column at which a line goes on with what the line above it began."""
+    above = next((line for line in reversed(lines[:index]) if line.strip() and not line.lstrip().startswith("#")), "")
+    found = re.match(r" *(?:- +)*", above)
+    deeper = 2 if re.search(r":(\s+[|>][-+0-9]*)?\s*$", above) else 0
+    return (len(found[0]) if found else 0) + deeper
+
+
 def _tabs(lines: list[str], index: int, name: str, first_line: int) -> Repair:
     line = lines[index]
     body = line.lstrip()
     tab = line.index("\t")
     span = Span(name, index + first_line, tab + 1, index + first_line, len(line) - len(body) + 1)
-    mended = line[: len(line) - len(body)].expandtabs(2) + body
+    mended = " " * _indent_above(lines, index) + body
     return Repair(
         Diagnostic(
             "Y002",

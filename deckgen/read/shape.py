@@ -30,22 +30,29 @@ class Shape:
         """Note a finding."""
         self.found.append(Diagnostic(code, message, span, label, help, edit=edit))
 
-    def keys(self, mapping: Mapping, allowed: Rows[Key], what: str, *, ignore: Rows[str] = ()) -> None:
-        """Check a mapping's keys. A misspelt key that stands for a missing one is one finding, not two."""
+    def keys(self, mapping: Mapping, allowed: Rows[Key], what: str, *, ignore: Rows[str] = ()) -> tuple[str, ...]:
+        """Check a mapping's keys. A misspelt key that stands for a missing one is one finding, not two.
+
+        Out: the required keys that are missing; those in `ignore` are the caller's to report.
+        """
         names = [key.name for key in allowed]
-        missing = [key.name for key in allowed if key.required and key.name not in mapping.pairs and key.name not in ignore]
+        missing = [key.name for key in allowed if key.required and key.name not in mapping.pairs]
+        unknown = [name for name in mapping.pairs if name not in names and not name.startswith("x-")]
         takes = f"{what} takes: {', '.join(names)}"
-        for name, (key, _) in mapping.pairs.items():
-            if name in names or name.startswith("x-"):
-                continue
-            close = get_close_matches(name, missing, 1, 0.5) or get_close_matches(name, names, 1, 0.6)
-            label = f"did you mean `{close[0]}`?" if close else ""
-            edit = Edit(key.span, close[0]) if close else None
-            self.note("C001", f"unknown key `{name}` in {what}", key.span, label, (takes, "keys of your own begin with `x-`"), edit)
-            if close and close[0] in missing:
-                missing.remove(close[0])
+        for name in unknown:
+            meant = near(name, missing, 0.5) or near(name, names, 0.6)
+            if not meant and len(unknown) == len(missing) == 1 and missing[0] not in ignore:
+                meant = missing[0]
+            span = mapping.pairs[name][0].span
+            label = f"did you mean `{meant}`?" if meant else ""
+            edit = Edit(span, meant) if meant else None
+            self.note("C001", f"unknown key `{name}` in {what}", span, label, (takes, "keys of your own begin with `x-`"), edit)
+            if meant in missing:
+                missing.remove(meant)
         for name in missing:
-            self.note("C002", f"{what} without `{name}`", mapping.span, help=(takes,))
+            if name not in ignore:
+                self.note("C002", f"{what} without `{name}`", first_line(mapping), help=(takes,))
+        return tuple(missing)
 
     def mapping(self, node: Node | None, what: str) -> Mapping | None:
         """Expect keys and values."""
@@ -69,18 +76,18 @@ class Shape:
         self.note("C003", f"`{name}` takes a text, not {form}", node.span, help=("write it on its own line below a `|`",))
         return None
 
-    def text(self, mapping: Mapping, name: str, *, gaps: bool = False) -> Text:
+    def text(self, mapping: Mapping, name: str, *, gaps: bool = False, required: bool = True) -> Text:
         """Expect Markdown. An empty one is a finding; a missing one has been reported with the keys."""
         scalar = self.scalar(mapping, name)
         if scalar is None:
             return Text("", Origin(mapping.span), ())
         if not scalar.value.strip():
-            self.note("C005", f"`{name}` is empty", scalar.span, help=("write its text, or delete the key",))
+            self.empty(name, scalar.span, required)
         return text_of(scalar, gaps=gaps)
 
     def optional_text(self, mapping: Mapping, name: str) -> Text | None:
         """Expect Markdown, if the key is there."""
-        return self.text(mapping, name) if name in mapping.pairs else None
+        return self.text(mapping, name, required=False) if name in mapping.pairs else None
 
     def line(self, mapping: Mapping, key: Key) -> str:
         """Expect one line; empty where it is missing."""
@@ -89,7 +96,7 @@ class Shape:
             return ""
         value = " ".join(scalar.value.split())
         if not value:
-            self.note("C005", f"`{key.name}` is empty", scalar.span, help=("write its text, or delete the key",))
+            self.empty(key.name, scalar.span, key.required)
         self._pattern(value, key, scalar.span, f"`{key.name}`")
         return value
 
@@ -113,9 +120,23 @@ class Shape:
     def words(self, mapping: Mapping, key: Key) -> tuple[str, ...]:
         """Expect a word or a list of words."""
         words = self.many(mapping, key.name)
+        if len(words) == 1 and self.comma(words[0], key.name):
+            return ()
         for word in words:
             self._pattern(word.value, key, word.span, f"a word of `{key.name}`")
         return tuple(dict.fromkeys(word.value for word in words))
+
+    def empty(self, name: str, span: Span, required: bool) -> None:
+        """Report a value that is not there."""
+        self.note("C005", f"`{name}` is empty", span, help=("write its text" if required else "write its text, or delete the key",))
+
+    def comma(self, scalar: Scalar, name: str) -> bool:
+        """Report values with commas between them that are not a list. Out: whether this is one."""
+        if not re.search(r",\s", scalar.value):
+            return False
+        help = (f"write `{name}: [{scalar.value}]`",)
+        self.note("C003", f"`{name}` takes one value or a list", scalar.span, "a comma alone makes no list", help)
+        return True
 
     def many(self, mapping: Mapping, name: str) -> tuple[Scalar, ...]:
         """Expect one value or a list of values; empty ones are findings."""
@@ -126,10 +147,49 @@ class Shape:
             if not isinstance(one, Scalar):
                 self.note("C003", f"`{name}` takes words", one.span, help=(f"write `{name}: word` or `{name}: [one, another]`",))
             elif not one.value.strip():
-                self.note("C005", f"`{name}` is empty", one.span, help=("write its value, or delete the key",))
+                self.empty(name, one.span, required=False)
             else:
                 out.append(one)
         return tuple(out)
+
+
+_OTHER_WORDS = {
+    "question": ("q",),
+    "front": ("q", "term"),
+    "answer": ("a",),
+    "back": ("a", "means"),
+    "definition": ("means",),
+    "meaning": ("means",),
+    "text": ("cloze",),
+    "quotation": ("quote", "said"),
+    "name": ("deck", "part", "title"),
+    "topic": ("part",),
+    "notes": ("cards",),
+    "language": ("lang",),
+    "sources": ("source",),
+    "item": ("text",),
+    "reason": ("why",),
+}
+"""What other tools, or other people, call our keys."""
+
+
+def near(word: str, among: Rows[str], cutoff: float) -> str:
+    """Give the name that a word was probably meant to be; empty where none is near.
+
+    >>> near("meening", ["term", "means"], 0.5), near("Question", ["q", "quote"], 0.6)
+    ('means', 'q')
+    """
+    plain = re.sub(r"[^\w-]", "", word).lower()  # without spaces, and without characters that nobody sees
+    others = (other for other in _OTHER_WORDS.get(plain, ()) if other in among)
+    return next(others, None) or next(iter(get_close_matches(plain, among, 1, cutoff)), "")
+
+
+def first_line(mapping: Mapping) -> Span:
+    """The line that a mapping begins on, from its first key to its value's end."""
+    for key, value in mapping.pairs.values():
+        last = value.span if isinstance(value, Scalar) and value.span.end_line == key.span.line else key.span
+        return Span(key.span.file, key.span.line, key.span.column, last.end_line, last.end_column)
+    return mapping.span
 
 
 def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:

@@ -73,13 +73,18 @@ def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None
         try:
             walker = _Walker(name, first_line, lines, original)
             root = walker.read("\n".join(lines) + "\n")
-            return root, (*found, *walker.found)
+            mended = {one.span.line for one in found}
+            return root, (*found, *(one for one in walker.found if one.code not in ("Y007", "Y008") or one.span.line not in mended))
         except yaml.MarkedYAMLError as error:
             repair = pitfalls.diagnose(error, lines, name, first_line)
+        except _Mend as mend:
+            (repair,) = mend.args
         except yaml.YAMLError:  # the reader's own complaint about a character; `lines.decode` has looked for those
             repair = pitfalls.Repair(Diagnostic("Y001", "this is not YAML", Span(name, first_line, 1, first_line, 1)), None)
-        found.append(repair.diagnostic)
-        if repair.line is None:
+        again = any(one.span.line == repair.diagnostic.span.line for one in found)
+        if not again:  # one line, one finding; and a line that is mended again and again would never end
+            found.append(repair.diagnostic)
+        if again or repair.line is None:
             return None, tuple(found)
         number, new = repair.line
         lines[number] = new
@@ -96,6 +101,10 @@ def _parser(text: str) -> Any:
 
 class _Stop(Exception):
     """Reading cannot go on; the diagnostic has been noted."""
+
+
+class _Mend(Exception):
+    """The parser took a line for something else than its author meant; the argument is a `pitfalls.Repair`."""
 
 
 class _Walker:
@@ -146,22 +155,24 @@ class _Walker:
             self._note("Y010", f"values nested more than {MAX_DEPTH} deep", event, help=("a project's files nest three deep",))
             raise _Stop
         if isinstance(event, kinds.AliasEvent):
-            return self._sigil(event, "*")
-        if getattr(event, "anchor", None):
-            self._sigil(event, "&")
-        elif getattr(event, "tag", None) and event.tag != "!" and not isinstance(event, kinds.AliasEvent):
-            self._sigil(event, "!")
+            return self._sigil(event)
+        odd = bool(getattr(event, "anchor", None)) or getattr(event, "tag", None) is not None
         if isinstance(event, kinds.ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, kinds.SequenceStartEvent):
-            return self._sequence(event, events, depth)
-        return self._mapping(event, events, depth)
+            return self._sigil(event) if odd else self._scalar(event)
+        text = self._sigil(event) if odd else None
+        noted = len(self.found)
+        read = self._sequence if isinstance(event, kinds.SequenceStartEvent) else self._mapping
+        node = read(event, events, depth)
+        if text and event.flow_style:  # brackets behind a sigil are part of the text
+            del self.found[noted:]
+            return text
+        return node
 
-    def _sigil(self, event: Any, sigil: str) -> Scalar:
-        """Report `*alias`, `&anchor` or `!tag`: YAML machinery that authors only meet by accident."""
+    def _sigil(self, event: Any) -> Scalar:
+        """Report `*alias`, `&anchor` or `!tag`, YAML machinery that authors only meet by accident. Out: the text that they meant."""
         start = event.start_mark
         raw = self.lines[start.line][start.column :].rstrip()
-        self.found.append(pitfalls.first_character(self.lines, start.line, start.column, self.name, self.first_line, sigil))
+        self.found.append(pitfalls.first_character(self.lines, start.line, start.column, self.name, self.first_line, raw[:1]))
         return Scalar(raw, Origin(self._span(event)), "")
 
     def _sequence(self, event: Any, events: Iterator[Any], depth: int) -> Sequence:
@@ -186,11 +197,15 @@ class _Walker:
                 odd = True
             elif value is not None:
                 self._pair(pairs, key, value)
-        if odd:  # `{{c1::x}}` reads as a mapping with a mapping for its key
+        if odd and event.flow_style:  # `{{c1::x}}` reads as a mapping with a mapping for its key
             return self._braces(event)
+        if odd:
+            self._note("Y009", "a key that is more than a word", event, help=("write one `key: value` a line",))
         return Mapping(pairs, self._span(event))
 
     def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
+        if not key.style and key.value[:1].isspace():
+            raise _Mend(pitfalls.odd_indent(self.lines, key.span.line - self.first_line, self.name, self.first_line))
         if key.value in pairs:
             first = pairs[key.value][0]
             self.found.append(
@@ -261,7 +276,7 @@ class _Walker:
         """Warn where ` #` cuts a sentence short. Two spaces before the `#`, as comments have them, say that it is meant."""
         end = event.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if not event.value or not rest.startswith(" #") or rest.startswith(" # deckgen:"):
+        if not event.value or rest[:2] not in (" #", "\t#") or rest.startswith(" # deckgen:"):
             return
         line = end.line + self.first_line
         self.found.append(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Gap
 from deckgen.markup.walk import walk
 from deckgen.model import Cloze, Deck, Note
@@ -40,15 +41,19 @@ def numbers(deck: Deck) -> Iterator[Diagnostic]:
         if missing and 0 not in found:
             words = " and ".join(f"c{number}" for number in missing)
             high = max(found)
-            start = body.text.raw.find(f"{{{{c{high}::")
             yield Diagnostic(
                 "G004",
                 f"gap c{high} without {words}",
-                body.text.origin.at(start, start + len(f"c{high}") + 4),
+                _first(body, high),
                 "",
                 ("number the gaps of a note 1, 2, 3; equal numbers are asked together",),
             )
         if max(found, default=0) > MAX_GAPS:
-            yield Diagnostic(
-                "G004", f"a gap with a number over {MAX_GAPS}", body.text.span, "Anki makes no card for it", ("number the gaps 1, 2, 3",)
-            )
+            help = ("number the gaps 1, 2, 3",)
+            yield Diagnostic("G004", f"a gap with a number over {MAX_GAPS}", _first(body, max(found)), "Anki makes no card for it", help)
+
+
+def _first(body: Cloze, number: int) -> Span:
+    """Give the place of the first gap of a number."""
+    found = re.search(rf"\{{\{{c0*{number}::", body.text.raw)
+    return body.text.origin.at(*found.span()) if found else body.text.span

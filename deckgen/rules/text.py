@@ -37,13 +37,14 @@ def markup_problems(deck: Deck) -> Iterator[Diagnostic]:
 def links(deck: Deck) -> Iterator[Diagnostic]:
     """Report links that lead nowhere from a card (T002)."""
     for text in _texts(deck):
+        seen = 0
         for link in _nodes(text.blocks, Link) if "](" in text.raw or "<" in text.raw or "]:" in text.raw else ():
+            start = text.raw.find(link.url or "](", seen)
+            seen = max(seen, start + 1)
             if not _SAFE.match(link.url):
-                start = text.raw.find(link.url)
-                span = text.origin.at(start, start + len(link.url)) if link.url and start >= 0 else text.span
-                yield Diagnostic(
-                    "T002", f"the link `{link.url}` leads nowhere from a card", span, help=("write a whole address: https://…",)
-                )
+                span = text.origin.at(start, start + max(2, len(link.url))) if start >= 0 else text.span
+                message = f"the link `{link.url}` leads nowhere from a card" if link.url else "a link without an address"
+                yield Diagnostic("T002", message, span, help=("write a whole address: https://…",))
 
 
 def money(deck: Deck) -> Iterator[Diagnostic]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from deckgen.claims import Claim, claims
 from deckgen.diagnostics import Diagnostic
-from deckgen.model import Deck, Kind
-from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, words
+from deckgen.model import Deck, Kind, Source
+from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
 
 
 def cited(deck: Deck) -> Iterator[Diagnostic]:
@@ -22,8 +22,7 @@ def cited(deck: Deck) -> Iterator[Diagnostic]:
 def speakers(deck: Deck) -> Iterator[Diagnostic]:
     """Report a speaker who never speaks in the source (Q004): nobody could verify that."""
     for source in deck.sources.values():
-        heard = {tuple(words(name)) for name in (source.author, *source.speakers.values())}
-        if source.speakers and tuple(words(source.author)) not in {tuple(words(name)) for name in source.speakers.values()}:
+        if not _speaks(source.author, source):
             yield Diagnostic(
                 "Q004",
                 f"the author `{source.author}` is none of the speakers",
@@ -32,7 +31,7 @@ def speakers(deck: Deck) -> Iterator[Diagnostic]:
             )
         for principle in source.principles:
             for one in principle.quotations:
-                if one.words and tuple(words(one.voice)) not in heard:
+                if one.words and one.voice != source.author and not _speaks(one.voice, source):
                     yield Diagnostic(
                         "Q004",
                         f"`{one.voice}` does not speak in `{source.key}`",
@@ -42,10 +41,16 @@ def speakers(deck: Deck) -> Iterator[Diagnostic]:
                     )
 
 
+def _speaks(name: str, source: Source) -> bool:
+    heard = source.speakers.values() or (source.author,)
+    return words(name) in [words(one) for one in heard]
+
+
 def attested(deck: Deck) -> Iterator[Diagnostic]:
     """Report what was never verified, or was changed since (Q001); where the text is in the project, look there (Q002, Q003)."""
     for claim in claims(deck):
-        if not claim.voices or not parts(claim.words):
+        spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
+        if not spoken or not parts(claim.words):  # who never speaks has been reported
             continue
         if not any(_holds(claim, deck)):
             texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
@@ -75,15 +80,24 @@ def unverified(claim: Claim) -> Diagnostic:
     )
 
 
+_NOTHING = ("nothing in the text comes near: check the source, or drop the quotation marks",)
+_SCATTERED = ("each part stands in the text, but not in this order, within 60 words, in one speaker's turn", "quote them one by one")
+
+
 def missed(claim: Claim, texts: dict[str, SourceText]) -> Diagnostic:
     """Say why a quotation does not hold. In: the claim, and the texts of its sources."""
     others = [found for voice in claim.voices for found in find(texts[voice.source], claim.words, voice.name)[1]]
     if others:
         return _elsewhere(claim, others[0])
+    if any(scattered(text, claim.words) for text in texts.values()):
+        return Diagnostic("Q002", f"these words do not stand together in {_keys(texts)}", claim.span, help=_SCATTERED)
     near = [miss for key in texts if (miss := closest(texts[key], claim.words))]
-    keys = " or ".join(f"`{key}`" for key in texts)
-    help = _nearest(near[0]) if near else ("nothing in the text comes near: check the source, or drop the quotation marks",)
-    return Diagnostic("Q002", f"these words do not stand in {keys}", claim.span, help=help)
+    help = _nearest(near[0]) if near else _NOTHING
+    return Diagnostic("Q002", f"these words do not stand in {_keys(texts)}", claim.span, help=help)
+
+
+def _keys(texts: dict[str, SourceText]) -> str:
+    return " or ".join(f"`{key}`" for key in texts)
 
 
 def _elsewhere(claim: Claim, found: Found) -> Diagnostic:
@@ -94,7 +108,9 @@ def _elsewhere(claim: Claim, found: Found) -> Diagnostic:
         f"these words are not {named}'s",
         claim.span,
         f"{who} says them, in paragraph {found.paragraph}",
-        (f"end the quotation with a line `— {found.voice}`, or leave it out",) if found.voice else ("leave it out",),
+        (f"end a quotation with a line `— {found.voice}`; a card that quotes in its text must name who speaks",)
+        if found.voice
+        else ("leave it out",),
     )
 
 
@@ -103,7 +119,7 @@ def _nearest(miss: Miss) -> tuple[str, ...]:
     if miss.quoted and miss.stands:
         lines.append(f"the text has `{miss.stands}` where the quotation has `{miss.quoted}`")
     elif miss.quoted:
-        lines.append(f"`{miss.quoted}` is not in the text")
+        lines.append(f"the text has no `{miss.quoted}` there")
     elif miss.stands:
         lines.append(f"the text has `{miss.stands}` there, too; write … for words left out")
     return tuple(lines)

@@ -1,0 +1,14 @@
+"""What all tests share: the switch `--update`, and hypothesis set so that a failure here is a failure everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("deckgen", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+settings.load_profile("deckgen")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update`: write what deckgen reports now into tests/cases/, to be read before it is committed."""
+    parser.addoption("--update", action="store_true", help="rewrite the expected reports in tests/cases/")

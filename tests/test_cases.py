@@ -1,0 +1,155 @@
+"""Reports, case by case: tests/cases/*.md hold a project's files and what `deckgen check` says of them, side by side.
+
+Each `## sentence` is a case. Its fenced blocks are files, by `language path`, and one `text` block is the report, empty where nothing
+must be found. What a case does not give is there: a deck, a file of cards, the source `ada`. Special languages: `python` (an expression
+that gives the file's text or bytes), `symlink` (the block holds where it leads), `folder`, and `text-of KEY` (the text of a source:
+the report is then `deckgen verify`'s). `pytest --update` rewrites the reports.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from deckgen.cli import check, verify
+from deckgen.codes import CODES
+
+FOLDER = Path(__file__).parent / "cases"
+ELSEWHERE = dict.fromkeys(("P001", "P002", "P003", "P004", "P005", "P006"), "tests/test_compose.py")
+"""Codes of the typesetter, and the tests that hold them."""
+PENDING = {
+    "an empty deck.yaml": "pipeline._deck does not read an empty deck.yaml: nothing is found, and no deck is built",
+    "a text with a path that no file can have": "pipeline._texts lets an OSError through (and a ValueError for a null character)",
+}
+"""Cases whose report is known to be wrong, and why."""
+DEFAULTS = {
+    "cards/deck.yaml": "deck: Test\nuid: 0123456789abcdef0123456789abcdef\nid: test\n",
+    "cards/01.yaml": "part: 1 One\ncards:\n  - id: one\n    q: How many?\n    a: One.\n",
+    "content/ada.md": "---\ntitle: Notes\nauthor: Ada Lovelace\n---\n\n## First {#first}\n\nOne comes first.\n",
+}
+_BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<language>[\w-]+)(?: (?P<path>[^\n]+))?\n(?P<body>.*?)^(?P=fence)\n", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^(?:error|warning)\[(\w+)\]", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: where it is told, its name, its text."""
+
+    file: Path
+    name: str
+    text: str
+
+    def expected(self) -> str | None:
+        """Give the report that the case expects; `None` where it holds none."""
+        return next((block["body"] for block in _BLOCK.finditer(self.text) if block["language"] == "text"), None)
+
+    def write(self, root: Path) -> dict[str, Path]:
+        """Write the project's files. Out: the texts of sources, by key."""
+        texts: dict[str, Path] = {}
+        given = [block for block in _BLOCK.finditer(self.text) if block["language"] != "text"]
+        for path, text in _defaults({block["path"] for block in given}).items():
+            _write(root / path, "yaml", text)
+        for block in given:
+            language, path = block["language"], block["path"]
+            if language == "text-of":
+                texts[path] = root / "texts" / f"{path}.md"
+                path = f"texts/{path}.md"
+            _write(root / path, language, block["body"])
+        return texts
+
+    def update(self, report: str) -> None:
+        """Write a report into the file of cases."""
+        block = f"```text\n{report}```\n"
+        body = [one for one in _BLOCK.finditer(self.text) if one["language"] == "text"]
+        new = self.text.replace(body[0][0], block) if body else f"{self.text.rstrip()}\n\n{block}\n"
+        self.file.write_text(self.file.read_text("utf-8").replace(self.text, new), "utf-8")
+
+
+def _defaults(given: set[str]) -> dict[str, str]:
+    """Give the files that a case leaves out: a deck where it has none, cards where it has none, the source `ada`."""
+    cards = {path for path in given if path.startswith("cards/") and path.endswith((".yaml", ".yml"))}
+    heads = {path for path in cards if path.endswith("/deck.yaml")}
+    present = given | ({"cards/deck.yaml"} if heads else set()) | ({"cards/01.yaml"} if cards - heads else set())
+    return {path: text for path, text in DEFAULTS.items() if path not in present}
+
+
+def _write(path: Path, language: str, body: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if language == "symlink":
+        path.symlink_to(body.strip())
+    elif language == "folder":
+        path.mkdir()
+    else:
+        content = eval(body) if language == "python" else body
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def _cases(file: Path) -> list[Case]:
+    """Cut a file at its headings, but not at those inside a block."""
+    text = file.read_text("utf-8")
+    bare = _BLOCK.sub(lambda block: "\n".rjust(len(block[0])), text)
+    starts = [found.start() for found in re.finditer(r"^## ", bare, re.MULTILINE)]
+    pieces = (text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
+    return [Case(file, piece[3:].partition("\n")[0], piece) for piece in pieces]
+
+
+CASES = [case for file in sorted(FOLDER.glob("*.md")) for case in _cases(file)]
+
+
+def _run(root: Path, texts: dict[str, Path]) -> str:
+    """Run `check`, or `verify` with the texts; its exit code must tell what its report does."""
+    command = verify.command if texts else check.command
+    options = [word for key, path in texts.items() for word in ("--text", f"{key}={path}")]
+    result = CliRunner().invoke(command, ["--project", str(root), *options], catch_exceptions=False)
+    assert result.exit_code == ("error[" in result.stderr), result.stderr
+    return result.stderr.replace(f"{root}/", "").rstrip("\n") + "\n" * bool(result.stderr)
+
+
+def _state(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def _parameter(case: Case) -> Any:
+    marks = [pytest.mark.xfail(reason=PENDING[case.name])] if case.name in PENDING else []
+    return pytest.param(case, id=f"{case.file.stem}: {case.name}", marks=marks)
+
+
+@pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
+def test_the_report_is_the_expected_one(
+    case: Case, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("secrets.token_hex", lambda _: "f" * 32)
+    root = tmp_path / "project"
+    texts = case.write(root)
+    before = _state(root)
+    report = _run(root, texts)
+    if request.config.getoption("update") and case.name not in PENDING:
+        case.update(report)
+        return
+    assert case.expected() is not None, "the case expects nothing: run `pytest --update`, and read what it writes"
+    assert report == case.expected()
+    assert texts or _state(root) == before, "check wrote something"
+    if texts and not report:
+        assert _run(root, {}) == "", "what was verified must pass `check`"
+
+
+def test_every_code_has_a_case() -> None:
+    fired = {code for case in CASES for code in _CODE.findall(case.expected() or "")}
+    assert fired | ELSEWHERE.keys() == CODES.keys()
+    assert not fired & ELSEWHERE.keys()
+
+
+def test_every_family_has_a_case_without_a_finding() -> None:
+    silent = {case.file.stem for case in CASES if not case.expected()}
+    assert silent == {case.file.stem for case in CASES}
+
+
+def test_names_of_cases_are_unique_in_their_file() -> None:
+    names = [(case.file, case.name) for case in CASES]
+    assert len(names) == len(set(names))

@@ -1,0 +1,190 @@
+"""Markdown -> Anki's HTML: no character is lost, and Anki's own backend sees exactly the gaps that we see."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+import anki_backend
+import pytest
+from anki.collection import Collection
+from anki.notes import Note
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from deckgen.anki.html import Html
+from deckgen.markup.nodes import Gap
+from deckgen.markup.parse import _plain_paragraph, _tree, parse
+from deckgen.markup.pyro import Stand, parser
+from deckgen.markup.walk import walk
+
+HTML = Html(lambda src: src)
+PRINTABLE = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029")
+TEXT = st.text(st.one_of(PRINTABLE, st.sampled_from("\\`*_{}[]()<>#+-.!|$~&;:=\"'/^%@ \n")))
+
+
+def bare(html: str) -> str:
+    """Give what a reader sees of HTML: without tags, entities decoded."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def folded(text: str) -> str:
+    """Fold white space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def escaped(text: str) -> str:
+    """Put a backslash before all punctuation; blank lines and indentation would be markup, too."""
+    lines = (line.strip() for line in text.split("\n"))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", "\n".join(line for line in lines if line))
+
+
+@given(TEXT)
+@example("<script>alert(1)</script> &amp; \\(x\\) [sound:x.mp3] {{c1::x}}")
+def test_escaped_text_survives(text: str) -> None:
+    blocks, problems = parse(escaped(text))
+    assert not problems
+    assert folded(bare(HTML.blocks(blocks))) == folded(text)
+
+
+@given(TEXT)
+def test_the_short_way_for_plain_lines_reads_as_the_parser_does(text: str) -> None:
+    plain = _plain_paragraph(unicodedata.normalize("NFC", text))
+    if plain is not None:
+        stand = Stand.free_of(text)
+        parsed, _ = _tree(parser().events(stand.hide_html(unicodedata.normalize("NFC", text))), stand)
+        assert bare(HTML.blocks(plain)) == bare(HTML.blocks(parsed))
+        assert [type(node) for node in walk(plain)][:1] == [type(node) for node in walk(parsed)][:1]
+
+
+@given(TEXT.filter(lambda text: text.strip("\n") == text != ""), st.sampled_from(["", "python", "text", "html", "c++", "no-such-language"]))
+@example("{{c1::x}} }} <b> &lt; [sound:x] \\(y\\)", "python")
+def test_a_fenced_block_holds_code_as_typed(code: str, language: str) -> None:
+    fence = "`" * (3 + max((len(run) for run in re.findall(r"`+", code)), default=0))
+    html = HTML.blocks(parse(f"{fence}{language}\n{code}\n{fence}\n")[0])
+    assert bare(html) == unicodedata.normalize("NFC", code)
+
+
+# --- gaps ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of Markdown, and what a reader sees of it."""
+
+    typed: str
+    seen: str
+
+
+WORDS = st.text(st.characters(categories=("L", "N"), include_characters=" éßЖ漢हिन्दी"), min_size=1, max_size=8).map(
+    lambda text: Piece(f"w{text}w", f"w{text}w")
+)
+PIECES = st.one_of(
+    WORDS,
+    st.sampled_from(
+        [
+            Piece("`}}`", "}}"),
+            Piece("`a::b`", "a::b"),
+            Piece("`{{c1::x}}`", "{{c1::x}}"),
+            Piece("`std::map<K, V>{{1, 2}}`", "std::map<K, V>{{1, 2}}"),
+            Piece(r"$\frac{1}{x^{2}}$", r"\(\frac{1}{x^{2}}\)"),
+            Piece(r"$a::b$", r"\(a::b\)"),
+            Piece("**bold**", "bold"),
+            Piece("*it `}}` is*", "it }} is"),
+            Piece("[words](https://example.org/a::b?c={{d}})", "words"),
+            Piece("“quoted”", "“quoted”"),
+            Piece('"straight" & <b>', '"straight" & <b>'),
+            Piece("it's", "it's"),
+            Piece("{set}", "{set}"),
+            Piece("a : b", "a : b"),
+            Piece(r"\}\}", "}}"),
+            Piece("1:2", "1:2"),
+            Piece("-->", "-->"),
+        ]
+    ),
+)
+HINTS = st.one_of(st.none(), st.sampled_from(["hint", "two words", "a < b & c", '"quoted"', "it's", "{brace}", "1:2", "漢字"]))
+
+
+@dataclass(frozen=True)
+class Cloze:
+    """A text with gaps as typed, and the gaps: number, what is seen in it, hint."""
+
+    typed: str
+    gaps: tuple[tuple[int, str, str | None], ...]
+
+
+@st.composite
+def clozes(draw: st.DrawFn) -> Cloze:
+    """Give a text with one to four gaps."""
+    typed, gaps = [], []
+    for _ in range(draw(st.integers(1, 4))):
+        before = draw(st.lists(PIECES, max_size=2))
+        inside = draw(st.lists(PIECES, min_size=1, max_size=3))
+        number, hint = draw(st.integers(1, 3)), draw(HINTS)
+        typed += [piece.typed for piece in before if "\\}" not in piece.typed and "{{c" not in piece.typed]
+        typed.append(f"{{{{c{number}::{' '.join(piece.typed for piece in inside)}{'' if hint is None else f'::{hint}'}}}}}")
+        gaps.append((number, squeezed(" ".join(piece.seen for piece in inside)), hint))
+    return Cloze(" ".join(typed) + " end", tuple(gaps))
+
+
+def squeezed(text: str) -> str:
+    """Fold white space, and what stands for `}}` and `::` inside a formula."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text).replace(":{}:", "::"))
+
+
+@pytest.fixture(scope="module")
+def col() -> Iterator[Collection]:
+    """Give a collection of the real Anki."""
+    with anki_backend.collection() as collection:
+        yield collection
+
+
+def cloze_note(col: Collection, html: str) -> Note:
+    """Make a note of Anki's own cloze type; it is not added."""
+    kind = next(kind for kind in col.models.all() if kind["type"] == 1)
+    note = col.new_note(kind)
+    note.fields[0] = html
+    return note
+
+
+def anki_sees(col: Collection, html: str) -> list[tuple[int, str, str | None]]:
+    """Give the gaps that Anki finds: number, text, hint; in the order of their numbers."""
+    note = cloze_note(col, html)
+    found = []
+    for number in sorted(col._backend.cloze_numbers_in_note(note._to_backend_note())):
+        question = note.ephemeral_card(number - 1).question()
+        for hidden, shown in re.findall(
+            r'<span class="cloze" data-cloze="([^"]*)" data-ordinal="\d+">\[(.*?)\]</span>', question, re.DOTALL
+        ):
+            found.append((number, squeezed(bare(unescape(hidden))), None if shown == "..." else unescape(shown)))
+    return found
+
+
+@given(cloze=clozes())
+@settings(max_examples=150)
+def test_anki_sees_the_gaps_that_we_see(col: Collection, cloze: Cloze) -> None:
+    blocks, problems = parse(cloze.typed, gaps=True)
+    assert not problems, cloze.typed
+    ours = [(node.number, squeezed(bare(HTML.inlines(node.children))), node.hint) for node in walk(blocks) if isinstance(node, Gap)]
+    assert ours == list(cloze.gaps)
+    assert anki_sees(col, HTML.blocks(blocks)) == sorted(cloze.gaps, key=lambda gap: gap[0])
+
+
+@given(
+    st.lists(
+        st.one_of(
+            PIECES.map(lambda piece: piece.typed), st.sampled_from(["{{c1::", "}}", "::", "{{c2::x}}", "**", "`", "$", "\n\n", "{", "|"])
+        )
+    )
+)
+@settings(max_examples=150)
+def test_whatever_passes_without_a_problem_has_the_same_gaps_for_anki(col: Collection, pieces: list[str]) -> None:
+    blocks, problems = parse(" ".join(pieces), gaps=True)
+    if not problems:
+        ours = [(node.number, node.hint) for node in walk(blocks) if isinstance(node, Gap)]
+        theirs = [(number, hint) for number, _, hint in anki_sees(col, HTML.blocks(blocks))]
+        assert theirs == sorted(ours, key=lambda gap: gap[0])
