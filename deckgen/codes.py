@@ -40,6 +40,7 @@ CODES = {
     "G006": "a gap inside a gap",
     "G007": "a gap begins inside a formula, a picture or an address",
     "G008": "a second `::` inside a gap",
+    "G009": "a gap in a text that makes no cards",
     # sources and principles
     "S001": "an unknown source",
     "S002": "an unknown principle",

@@ -108,6 +108,7 @@ class Source:
     """The chip on the sheet."""
     text: str
     """Path of its text inside the project, or empty where the text may not be there."""
+    text_span: Span
     principles: tuple[Principle, ...]
     span: Span
 

@@ -301,7 +301,7 @@ _HEAD = "# Written by `deckgen verify`: which quotations stand word for word in 
 
 
 class DamagedLock(ValueError):
-    """The lock cannot be read; the argument is the number of the line."""
+    """The lock cannot be read; the arguments are the number of the line, and why, in words."""
 
 
 def write_attestations(attestations: Attestations) -> str:
@@ -321,7 +321,8 @@ def read_attestations(text: str) -> Attestations:
         try:
             _read_row(line.strip(), sources, quotations)
         except (ValueError, KeyError) as error:
-            raise DamagedLock(number) from error
+            why = "another version of deckgen wrote it" if line.startswith("version ") else "this line is damaged"
+            raise DamagedLock(number, why) from error
     return {key: SourceAttestation(*values, quotations[key]) for key, values in sources.items()}
 
 

@@ -14,6 +14,12 @@ from functools import lru_cache
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 
 _STYLES = {"error": "1;31", "warning": "1;33", "mark": "1;31", "dim": "36", "second": "36", "help": "1;32", "bold": "1"}
+_VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **dict.fromkeys((*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
+    ord("\t"): " ",
+}
+"""What a terminal would obey is shown, not sent: control characters, and those that turn the direction of writing."""
 _WIDEST = 160
 """Characters of a line that are shown; of longer ones, the stretch around the mark."""
 
@@ -83,7 +89,7 @@ class Reporter:
 
     def _line(self, span: Span) -> str:
         lines = _rows(self.files.get(span.file, ""))
-        return lines[span.line - 1].replace("\t", " ") if span.line <= len(lines) else ""
+        return lines[span.line - 1].translate(_VISIBLE) if span.line <= len(lines) else ""
 
     def _help(self, finding: Diagnostic) -> Iterator[str]:
         """Write the remedies; a line that begins with spaces belongs to the one above it."""

@@ -15,7 +15,7 @@ from sample import write_project
 
 from deckgen.anki import apkg
 from deckgen.model import Deck
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 TIME = 1_700_000_000
 SHIPPED = Path(__file__).parents[1]

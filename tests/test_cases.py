@@ -22,11 +22,6 @@ from deckgen.codes import CODES
 FOLDER = Path(__file__).parent / "cases"
 ELSEWHERE = dict.fromkeys(("P001", "P002", "P003", "P004", "P005", "P006"), "tests/test_compose.py")
 """Codes of the typesetter, and the tests that hold them."""
-PENDING = {
-    "an empty deck.yaml": "pipeline._deck does not read an empty deck.yaml: nothing is found, and no deck is built",
-    "a text with a path that no file can have": "pipeline._texts lets an OSError through (and a ValueError for a null character)",
-}
-"""Cases whose report is known to be wrong, and why."""
 DEFAULTS = {
     "cards/deck.yaml": "deck: Test\nuid: 0123456789abcdef0123456789abcdef\nid: test\n",
     "cards/01.yaml": "part: 1 One\ncards:\n  - id: one\n    q: How many?\n    a: One.\n",
@@ -115,8 +110,7 @@ def _state(root: Path) -> dict[str, bytes]:
 
 
 def _parameter(case: Case) -> Any:
-    marks = [pytest.mark.xfail(reason=PENDING[case.name])] if case.name in PENDING else []
-    return pytest.param(case, id=f"{case.file.stem}: {case.name}", marks=marks)
+    return pytest.param(case, id=f"{case.file.stem}: {case.name}")
 
 
 @pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
@@ -129,7 +123,7 @@ def test_the_report_is_the_expected_one(
     texts = case.write(root)
     before = _state(root)
     report = _run(root, texts)
-    if request.config.getoption("update") and case.name not in PENDING:
+    if request.config.getoption("update"):
         case.update(report)
         return
     assert case.expected() is not None, "the case expects nothing: run `pytest --update`, and read what it writes"

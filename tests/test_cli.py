@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 from sample import write_project
 
-from deckgen import __version__, pipeline
+from deckgen import __version__
 from deckgen.cli import deckgen
+from deckgen.pipeline.place import WriteError, write_all
 
 ROOT = Path(__file__).parents[1]
 
@@ -117,7 +118,7 @@ def test_no_project_and_wrong_words_end_with_2(tmp_path: Path) -> None:
 def test_a_fault_of_our_own_ends_with_3_and_one_plain_line(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     code = (
-        "import sys; from deckgen import pipeline, __main__\n"
+        "import sys; from deckgen import __main__; from deckgen.pipeline import load as pipeline\n"
         "def fault(root): raise RuntimeError('oh')\n"
         "pipeline.load = fault\n"
         f"sys.argv = ['deckgen', 'check', '--project', {str(root)!r}]\n__main__.main()"
@@ -131,15 +132,15 @@ def test_a_fault_of_our_own_ends_with_3_and_one_plain_line(tmp_path: Path) -> No
 def test_a_file_that_cannot_be_put_in_place_leaves_all_old_ones(tmp_path: Path) -> None:
     (tmp_path / "c").mkdir()
     (tmp_path / "a").write_bytes(b"old")
-    with pytest.raises(pipeline.WriteError):
-        pipeline.write_all(tmp_path, {"a": b"new", "b": b"new", "c": b"new"})
+    with pytest.raises(WriteError):
+        write_all(tmp_path, {"a": b"new", "b": b"new", "c": b"new"})
     assert (tmp_path / "a").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
 
 
 def test_files_are_replaced_and_nothing_else_stays_behind(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    pipeline.write_all(tmp_path, {"a": b"new", "b": b"new"})
+    write_all(tmp_path, {"a": b"new", "b": b"new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new", "b": b"new"}
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sample import write_project
 
 from deckgen.diagnostics import Diagnostics
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from deckgen.print.compose import cheat_sheet
 
 

@@ -11,7 +11,7 @@ from sample import write_project
 
 import deckgen
 from deckgen import identity
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from deckgen.read.keys import COMMON, DECK_FILE, KINDS, SOURCE_FILE
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,10 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import PROBLEMS, fails, project_option, report, strict_option, wants_color
-from deckgen.pipeline import Ink, Made, Output, Paper, WriteError, load, outputs, stamp, write_all
+from deckgen.pipeline.load import load
+from deckgen.pipeline.outputs import Ink, Made, Output, Paper, outputs
+from deckgen.pipeline.place import WriteError, write_all
+from deckgen.pipeline.stamp import stamp
 
 Say = Callable[[str], None]
 

@@ -9,7 +9,7 @@ import click
 
 from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, strict_option
 from deckgen.model import Deck
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 
 @click.command("check", short_help="Report every problem in content/ and cards/, write nothing.")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from deckgen.diagnostics import Diagnostic
-from deckgen.pipeline import Project, find_project
+from deckgen.pipeline.load import Project, find_project
 from deckgen.report import Reporter
 
 PROBLEMS = 1
@@ -53,7 +53,7 @@ def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
     """Print findings to the error stream."""
     text = Reporter(project.files, wants_color(sys.stderr)).text(diagnostics)
     if text:
-        click.echo(text, err=True, color=True)
+        click.echo(text, err=True, color=True, nl=False)
 
 
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report
-from deckgen.pipeline import LOCK, Project, WriteError, load, verify, write_all
+from deckgen.pipeline.load import LOCK, Project, load
+from deckgen.pipeline.place import WriteError, write_all
+from deckgen.pipeline.verify import verify
 
 
 @click.command("verify", short_help="Verify the quotations against the sources’ texts, and attest them.")

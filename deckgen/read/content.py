@@ -87,6 +87,7 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
     speakers = _speakers(shape, mapping)
     page = _Page(shape, name, body, body_line)
     principles = tuple(page.principle(section, author, speakers) for section in page.principles())
+    top = Span(name, 1, 1, 1, 1)
     return Source(
         key=key,
         title=values["title"],
@@ -98,8 +99,9 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
         cite=values["cite"] or _cite(values),
         mark=values["mark"] or key[:1].upper(),
         text=values["text"],
+        text_span=mapping.pairs["text"][1].span if "text" in mapping.pairs else top,
         principles=principles,
-        span=mapping.pairs["title"][1].span if "title" in mapping.pairs else Span(name, 1, 1, 1, 1),
+        span=mapping.pairs["title"][1].span if "title" in mapping.pairs else top,
     )
 
 

@@ -22,7 +22,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 def read_text(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Read a text file.
 
-    In: where it is, and its name inside the project. Out: its text (empty where it cannot be read) and what is wrong with it.
+    In: where it is, and its name inside the project. Out: its text, and what is wrong with it; then the text is
+    only good to point into.
     """
     at = Span(name, 1, 1, 1, 1)
     try:
@@ -45,7 +46,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
         line, column = len(split_lines(before)), len(split_lines(before)[-1]) + 1
-        return "", (
+        return data.decode(encoding, "replace"), (
             Diagnostic(
                 "F003",
                 f"this file is not {encoding.removesuffix('-sig').upper()}: a byte here is of another encoding",
@@ -57,7 +58,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     if bad:
         lines = split_lines(text[: bad.start()])
         span = Span(name, len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 2)
-        return "", (
+        return text, (
             Diagnostic(
                 "Y003",
                 f"a control character (U+{ord(bad[0]):04X}) that YAML does not allow",

@@ -88,8 +88,15 @@ COMMON = (
     Key("source", "citations", "What it rests on: `key`, or `key#principle`; a list where it joins sources."),
     Key("extra", "text", "Shown after the answer."),
     Key("sheet", "yes or no", "`false` keeps the note off the cheat-sheet."),
-    Key("was", "line", "The id it had before, or `deck-uid/old-id`: it keeps its learners."),
-    Key("guid", "line", "The GUID of a note that learners already have from elsewhere."),
+    Key(
+        "was",
+        "line",
+        "The id it had before, or `deck-uid/old-id`: it keeps its learners.",
+        False,
+        rf"([0-9a-f]{{32}}/)?{SLUG}",
+        "an id, or a deck's uid, a slash and an id",
+    ),
+    Key("guid", "line", "The GUID of a note that learners already have from elsewhere.", False, r"\S+", "a GUID, which has no spaces"),
 )
 
 CARDS_FILE = (

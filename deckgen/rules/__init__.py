@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     text.money,
     gaps.some_gap,
     gaps.numbers,
+    gaps.where_none_are_read,
     verbatim.cited,
     verbatim.speakers,
     verbatim.attested,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Gap
-from deckgen.markup.walk import walk
+from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Cloze, Deck, Note
 
 MAX_GAPS = 499
@@ -57,3 +57,19 @@ def _first(body: Cloze, number: int) -> Span:
     """Give the place of the first gap of a number."""
     found = re.search(rf"\{{\{{c0*{number}::", body.text.raw)
     return body.text.origin.at(*found.span()) if found else body.text.span
+
+
+_WRITTEN = re.compile(r"\{\{c\d+::")
+
+
+def where_none_are_read(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a gap in a text that makes no cards (G009): learners would see its braces. In code it is code."""
+    for note in deck.notes():
+        made = note.body.text if isinstance(note.body, Cloze) else None
+        for text in note.texts():
+            if "{{c" not in text.raw or text is made:
+                continue
+            if _WRITTEN.search(plain_text(text.blocks, code=False)):
+                start = text.raw.find("{{c")
+                help = ("a text with gaps is a `cloze`, a quotation with gaps a `quote`", "to show the braces, put them between backticks")
+                yield Diagnostic("G009", "a gap in a text that makes no cards of it", text.origin.at(start, start + 3), help=help)

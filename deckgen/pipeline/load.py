@@ -1,0 +1,200 @@
+"""A folder -> its decks, read, resolved and checked.
+
+In: the project's folder. Out: a `Project`: decks, findings, and the texts that findings point into.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from deckgen import quotations
+from deckgen.diagnostics import Diagnostic, Diagnostics, Label, Span
+from deckgen.model import Deck, Part, Source
+from deckgen.quotations import Attestations, SourceText
+from deckgen.read.cards import read_cards
+from deckgen.read.content import read_content, split_front_matter
+from deckgen.read.deck import read_deck
+from deckgen.read.files import read_text
+from deckgen.resolve import resolve
+from deckgen.rules import check as check_rules
+
+T = TypeVar("T")
+LOCK = "content/quotations.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as read and checked: its decks, what was found, and the files that findings point into."""
+
+    root: Path
+    decks: tuple[Deck, ...]
+    diagnostics: Diagnostics
+    files: Mapping[str, str]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was found that stops a build."""
+        return any(one.is_error for one in self.diagnostics)
+
+
+def find_project(start: Path) -> Path | None:
+    """Give the nearest folder, from `start` upwards, that holds a project; `None` where there is none."""
+    for folder in (start, *start.parents):
+        if deck_folders(folder):
+            return folder
+    return None
+
+
+def deck_folders(root: Path) -> tuple[Path, ...]:
+    """Give the folders of a project that hold a deck: cards/, or each cards/NAME/ with a deck.yaml."""
+    cards = root / "cards"
+    try:
+        if (cards / "deck.yaml").is_file():
+            return (cards,)
+        return tuple(sorted(one.parent for one in cards.glob("*/deck.yaml")))
+    except OSError:
+        return ()
+
+
+class _Reader:
+    """Reads files and keeps their texts for the report."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, str] = {}
+        self.found: list[Diagnostic] = []
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def text(self, path: Path) -> str | None:
+        """Read a file; `None` where it cannot be read, which has then been noted."""
+        name = self.name(path)
+        text, found = read_text(path, name)
+        self.files[name] = text
+        self.found += found
+        return None if found else text
+
+    def keep(self, pair: tuple[T, Diagnostics]) -> T:
+        value, found = pair
+        self.found += found
+        return value
+
+
+def load(root: Path) -> Project:
+    """Read, resolve and check a project."""
+    reader = _Reader(root)
+    sources = _sources(reader)
+    attestations = _attestations(reader)
+    texts = _texts(reader, sources)
+    decks = []
+    unlocked = attestations is None
+    for folder in deck_folders(root):
+        deck = _deck(reader, folder, sources, attestations or {}, texts)
+        if deck:
+            decks.append(deck)
+            reader.found += (one for one in check_rules(deck) if not (unlocked and one.code == "Q001"))  # the lock's fault, said once
+    reader.found += _clashes(decks)
+    found = tuple(sorted(dict.fromkeys(reader.found), key=lambda one: one.sort_key))
+    return Project(root, tuple(decks), found, reader.files)
+
+
+def _sources(reader: _Reader) -> dict[str, Source]:
+    sources = {}
+    for path in sorted((reader.root / "content").glob("*.md")):
+        if path.name.lower() == "readme.md" or path.name.startswith("."):
+            continue
+        text = reader.text(path)
+        key = unicodedata.normalize("NFC", path.stem)  # as macOS may not spell it
+        source = reader.keep(read_content(text, reader.name(path), key)) if text is not None else None
+        if source:
+            sources[key] = source
+    return sources
+
+
+def _attestations(reader: _Reader) -> Attestations | None:
+    """Read the lock; `None` where it is damaged."""
+    path = reader.root / LOCK
+    text = reader.text(path) if path.exists() else ""
+    try:
+        return quotations.read_attestations(text) if text is not None else None
+    except quotations.DamagedLock as error:
+        line, why = error.args
+        help = ("run `deckgen verify` with the texts at hand: the lock is written anew",)
+        reader.found.append(Diagnostic("L001", f"this lock cannot be read: {why}", Span(LOCK, line, 1, line, 1), help=help))
+        return None
+
+
+def _texts(reader: _Reader, sources: Mapping[str, Source]) -> dict[str, SourceText]:
+    """Read the texts that are in the project (`text: PATH` in the front matter)."""
+    texts = {}
+    for key, source in sources.items():
+        if source.text:
+            text = _text(reader, source)
+            if text is not None:
+                texts[key] = source_text(text, source)
+    return texts
+
+
+def _text(reader: _Reader, source: Source) -> str | None:
+    path = reader.root / source.text
+    try:
+        inside, there = path.resolve().is_relative_to(reader.root.resolve()), path.is_file()
+    except (OSError, ValueError):  # no file can have this name
+        inside, there = True, False
+    if inside and there:
+        return reader.text(path)
+    what = "is missing" if inside else "is outside the project"
+    help = (
+        "`text:` is a path from the project's folder" if inside else f"leave `text:` out and run `deckgen verify --text {source.key}=PATH`"
+    )
+    reader.found.append(Diagnostic("S006", f"the text `{source.text}` {what}", source.text_span, help=(help,)))
+    return None
+
+
+def source_text(text: str, source: Source) -> SourceText:
+    """Read the text of a source, with or without front matter."""
+    _, body, _ = split_front_matter(text)
+    return quotations.read_source_text(body, source.author, source.speakers)
+
+
+def _deck(
+    reader: _Reader, folder: Path, sources: Mapping[str, Source], attestations: Attestations, texts: Mapping[str, SourceText]
+) -> Deck | None:
+    """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
+    text = reader.text(folder / "deck.yaml")
+    head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), secrets.token_hex(16))) if text is not None else None
+    parts: list[Part] = []
+    for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
+        if path.name in ("deck.yaml", "deck.yml") or path.name.startswith("."):
+            continue
+        text = reader.text(path)
+        part = reader.keep(read_cards(text, reader.name(path))) if text is not None else None
+        if part:
+            parts.append(part)
+    if head is None:
+        return None
+    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root))
+
+
+def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
+    """Report decks of one project that share what must be their own."""
+    for index, deck in enumerate(decks):
+        for other in decks[:index]:
+            pairs = {"uid": (deck.head.uid, other.head.uid), "id": (deck.head.id, other.head.id), "name": (deck.head.name, other.head.name)}
+            shared = [what for what, (ours, theirs) in pairs.items() if ours and ours == theirs]
+            if shared:
+                words = " and ".join(f"`{what}`" for what in shared).replace("`name`", "`deck`")
+                yield Diagnostic(
+                    "D003",
+                    f"two decks with the same {words}",
+                    deck.head.span,
+                    "this one",
+                    ("give one of them its own; a uid is 32 random hex digits: leave it out, and `check` draws one",),
+                    (Label(other.head.span, "and this one"),),
+                )
