@@ -48,6 +48,7 @@ CODES = {
     "S004": "verbatim words without a source",
     "S005": "a source without front matter",
     "S006": "the text of a source is missing, or outside the project",
+    "S007": "a quotation belongs to no principle",
     # quotations
     "Q001": "a quotation is not verified",
     "Q002": "a quotation does not stand in its source",
@@ -59,6 +60,8 @@ CODES = {
     "T001": "money is read as math",
     "T002": "a link leads nowhere",
     "T003": "a text is nested too deeply",
+    "T004": "a picture that is not read as one",
+    "T005": "marks that stay marks",
     # pictures
     "M001": "a picture is missing",
     "M002": "a picture is outside the project",

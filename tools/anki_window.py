@@ -1,6 +1,6 @@
 """A picture of a card in the real Anki window, without a screen.
 
-    python tools/anki_window.py dist/staff-engineering.apkg docs/pictures/card.png --answer --find "Note ID:value-test"
+    python tools/anki_window.py dist/staff-engineering.apkg docs/pictures/card.png --answer --find '"Note ID:opposite-test"'
 
 Needs a virtual environment of its own with Anki's desktop program (`pip install "aqt==26.9.3" pyqt6 pyqt6-webengine`), Xvfb, and the
 libraries that Qt wants; on Debian: `apt install xvfb libxcb-cursor0 libxkbcommon-x11-0 libnss3 libasound2 libegl1 libgl1 libdbus-1-3

@@ -23,8 +23,13 @@ Say = Callable[[str], None]
 @strict_option
 @click.option("--only", type=click.Choice(["apkg", "sheet"]), multiple=True, help="Write only this. May be given more than once.")
 @click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Write to DIR instead of dist/.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), multiple=True, help="Paper of the sheet; a4 unless said otherwise.")
-@click.option("--ink", type=click.Choice(["color", "gray"]), default="color", help="Ink of the sheet.")
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    multiple=True,
+    help="Paper of the sheet; a4 unless said otherwise. May be given more than once.",
+)
+@click.option("--ink", type=click.Choice(["color", "gray"]), default="color", help="Ink of the sheet; gray for a printer without colors.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, paper: tuple[Paper, ...], ink: Ink, quiet: bool) -> None:
     """Check the project, then write its decks and sheets to dist/.

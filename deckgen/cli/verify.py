@@ -39,7 +39,8 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
     report(found.diagnostics, project)
     _write(root, found.lock)
     for key, count in sorted(found.counts.items()):
-        click.echo(f"{key}: {plural(count, 'quotation')} attested in {LOCK}")
+        how = "attested" if key in found.read else "kept as attested: its text is not at hand"
+        click.echo(f"{key}: {plural(count, 'quotation')} {how}")
     sys.exit(PROBLEMS if fails(found.diagnostics, strict=False) else 0)
 
 

@@ -41,7 +41,7 @@ def outputs(deck: Deck, wanted: Iterable[str], papers: Iterable[Paper], ink: Ink
         made.append(Output(f"{deck.head.id}.apkg", partial(_apkg, deck, modified)))
     if "sheet" in wanted:
         for paper in papers:
-            other = "" if paper == "a4" else f"-{paper}"
+            other = ("" if paper == "a4" else f"-{paper}") + ("" if ink == "color" else f"-{ink}")
             made.append(Output(f"{deck.head.id}-cheatsheet{other}.pdf", partial(_sheet, deck, paper, ink)))
     return tuple(made)
 
@@ -50,7 +50,7 @@ def _apkg(deck: Deck, modified: int) -> Made:
     from deckgen.anki import apkg  # 75 ms for genanki
 
     data, notes, cards = apkg(deck, modified)
-    return Made(data, (), f"{notes:,} notes, {cards:,} cards")
+    return Made(data, (), f"{notes:,} note{'s' * (notes != 1)}, {cards:,} card{'s' * (cards != 1)}")
 
 
 def _sheet(deck: Deck, paper: Paper, ink: Ink) -> Made:

@@ -24,8 +24,9 @@ class Verified:
 
     diagnostics: Diagnostics
     counts: Mapping[str, int]
+    read: frozenset[str]
+    """The sources whose text was at hand."""
     lock: str
-    files: Mapping[str, str]
 
 
 def verify(project: Project, paths: Mapping[str, Path]) -> Verified:
@@ -45,7 +46,7 @@ def verify(project: Project, paths: Mapping[str, Path]) -> Verified:
         kept = {hash: one for hash, one in old[key].quotations.items() if hash in held[key]}
         lock[key] = replace(old[key], quotations=kept)
     counts = {key: len(source.quotations) for key, source in lock.items()}
-    return Verified(tuple(sorted(found, key=lambda one: one.sort_key)), counts, quotations.write_attestations(lock), project.files)
+    return Verified(tuple(sorted(found, key=lambda one: one.sort_key)), counts, frozenset(texts), quotations.write_attestations(lock))
 
 
 def _read_texts(project: Project, paths: Mapping[str, Path]) -> tuple[dict[str, SourceText], list[Diagnostic]]:

@@ -67,7 +67,9 @@ def _remark(made: Typeset, sheet: Sheet) -> str:
     """Say what is on the sheet; ordinary quotations only fill the room that is left, so they are counted."""
     count = sum(len(entry.quotations) for part in sheet.parts for entry in part.entries)
     pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
-    return f"{pages}, {count - made.dropped} of {count} quotations" if made.dropped else f"{pages}, {count} quotations"
+    if made.dropped:
+        return f"{pages}, {count - made.dropped} of {count} quotations"
+    return f"{pages}, {count} quotation{'s' * (count != 1)}" if count else pages
 
 
 def _sheet(deck: Deck, placed: dict[Part, tuple[_Placed, ...]]) -> Sheet:

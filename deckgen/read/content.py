@@ -13,14 +13,14 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
-from deckgen.markup.nodes import BlockQuote
+from deckgen.markup.nodes import BlockQuote, Paragraph
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read import pitfalls
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape
+from deckgen.read.shape import Shape, warning
 from deckgen.read.yaml import Mapping, Scalar, read_yaml
 
 
@@ -165,7 +165,7 @@ class _Page:
         for section in sections(self.body):
             span = self._heading(section)
             if section.id is None:
-                self._unclosed(section, span)
+                self._no_principle(section, span)
                 continue
             if section.id in seen:
                 self.shape.found.append(
@@ -182,10 +182,21 @@ class _Page:
             seen[section.id] = span
             yield section
 
-    def _unclosed(self, section: Section, span: Span) -> None:
+    def _no_principle(self, section: Section, span: Span) -> None:
+        """Report what looks like a principle, but is none: it would be left out without a word."""
+        help = ("write {#id} at the end of the line, marks like .key inside the braces",)
         if "{#" in plain_text(section.heading):
-            help = ("write {#id} at the end of the line, marks like .key inside the braces",)
             self.shape.note("C006", "the `{#…}` of this heading is not closed, or not at its end", span, help=help)
+        elif section.attributes or section.classes:
+            self.shape.note("C006", "the braces of this heading have no `#`", span, "no principle without an id", help)
+        for block, start, end in section.blocks:
+            place = self.places.at(start, start + len(self.body[start:end].rstrip()))
+            if isinstance(block, Paragraph) and re.match(r"#{1,6}\S[^\n]*\{#", self.body[start:end]):
+                self.shape.note("C006", "this heading has no space behind its `#`", place.start(), help=("write ## Name {#id}",))
+            elif isinstance(block, BlockQuote) and not (section.attributes or section.classes):
+                message = "a quotation that belongs to no principle"
+                help = ("it is shown nowhere, and not verified: give the heading above it an id, `## Name {#id}`, or leave it out",)
+                self.shape.found.append(warning("S007", message, place, help=help))
 
     def _heading(self, section: Section) -> Span:
         return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))

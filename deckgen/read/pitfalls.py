@@ -131,10 +131,20 @@ def _as_block(lines: list[str], index: int, start: int, first_line: int, name: s
     assert indent
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
+    quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
+    value = _meant(value)
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
-    quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
     return (_BLOCK, *shown, *quoted), Edit(span, f"|\n{inner}{value}")
+
+
+def _meant(value: str) -> str:
+    """Leave out a mark that was YAML's, not the text's: a double quote that is never closed, the sign of a block; keep "more than"."""
+    if value[0] == '"' and value.count('"') == 1:
+        return value[1:]
+    if re.match(r">\s*\d", value):
+        return f"\\{value}"
+    return re.sub(r"^[|>][-+]?\s+", "", value)
 
 
 def _in_quotes(value: str) -> bool:

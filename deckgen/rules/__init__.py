@@ -17,6 +17,8 @@ RULES: tuple[Rule, ...] = (
     text.markup_problems,
     text.links,
     text.money,
+    text.pictures_meant,
+    text.marks_left,
     gaps.some_gap,
     gaps.numbers,
     gaps.where_none_are_read,

@@ -38,7 +38,7 @@ def numbers(deck: Deck) -> Iterator[Diagnostic]:
     for _, body in _clozes(deck):
         found = {node.number for node in walk(body.text.blocks) if isinstance(node, Gap)}
         missing = sorted(set(range(1, max(found, default=0))) - found)[:3] if max(found, default=0) <= MAX_GAPS else []
-        if missing and 0 not in found:
+        if missing and 0 not in found and not body.text.problems:  # a gap that is not one may be what is missing
             words = " and ".join(f"c{number}" for number in missing)
             high = max(found)
             yield Diagnostic(

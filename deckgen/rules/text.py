@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.markup.nodes import Link, Math
-from deckgen.markup.walk import walk
+from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Deck, Text
 
 Node = TypeVar("Node", Link, Math)
@@ -67,3 +67,42 @@ def money(deck: Deck) -> Iterator[Diagnostic]:
 
 def _nodes(nodes: Iterable[Any], wanted: type[Node]) -> Iterator[Node]:
     return (node for node in walk(nodes) if isinstance(node, wanted))
+
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]+\]\]")
+_HTML = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|img|sub|sup|ul|ol|li|font|center|hr|code|pre)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED = re.compile(r"(`+).*?\1|\\.", re.DOTALL)
+_OPEN = re.compile(r"\*\*|\$\$|~~")
+
+
+def pictures_meant(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a picture that Markdown does not read as one (T004): learners would see its brackets."""
+    for text in _texts(deck):
+        for words, span in _left(text, _PICTURE):
+            help = ("write ![what it shows](picture.png); for a space in the file's name write %20",)
+            yield Diagnostic("T004", f"`{words}` is not read as a picture", span, help=help)
+
+
+def marks_left(deck: Deck) -> Iterator[Diagnostic]:
+    """Warn of HTML, which is text here, and of marks that were never closed (T005): learners would see them."""
+    for text in _texts(deck):
+        for words, span in _left(text, _HTML):
+            help = (
+                "bold is **words**, italic *words*; a line that ends with a backslash breaks there",
+                "to show the tag, put it between backticks",
+            )
+            yield Diagnostic("T005", f"`{words}` is text here, not markup", span, help=help, severity=Severity.WARNING)
+        for words, span in _left(text, _OPEN):
+            help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
+            yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
+
+
+def _left(text: Text, wanted: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
+    """Find the first stretch that Markdown left as it was typed, outside code and formulas, unless a backslash says that it should."""
+    if not re.search(r"[<!*$~]", text.raw):
+        return
+    found = wanted.search(plain_text(text.blocks, code=False))
+    typed = _ESCAPED.sub(lambda part: "\0" * len(part[0]), text.raw)
+    start = typed.find(found[0]) if found else -1
+    if found and start >= 0:
+        yield found[0], text.origin.at(start, start + len(found[0]))

@@ -22,7 +22,7 @@ def cited(deck: Deck) -> Iterator[Diagnostic]:
 def speakers(deck: Deck) -> Iterator[Diagnostic]:
     """Report a speaker who never speaks in the source (Q004): nobody could verify that."""
     for source in deck.sources.values():
-        if not _speaks(source.author, source):
+        if source.author and not _speaks(source.author, source):
             yield Diagnostic(
                 "Q004",
                 f"the author `{source.author}` is none of the speakers",
@@ -110,7 +110,7 @@ def _elsewhere(claim: Claim, found: Found) -> Diagnostic:
         f"{who} says them, in paragraph {found.paragraph}",
         (f"end a quotation with a line `— {found.voice}`; a card that quotes in its text must name who speaks",)
         if found.voice
-        else ("leave it out",),
+        else ("take other words",),
     )
 
 
