@@ -230,6 +230,8 @@ def main(arguments: "list[str]") -> int:
     name, rest = (arguments or [""])[0], arguments[1:]
     if name not in (*COMMANDS, "lint", "lock") or (name == "lint" and rest):
         asked = name in ("-h", "--help", "help")
+        if name and not asked:
+            say(f"no command `{name}`; these there are:\n")
         print(__doc__, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
