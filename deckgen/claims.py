@@ -7,18 +7,21 @@ stands between quotation marks in the text of a card, five words or more, where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Span
-from deckgen.markup.walk import plain_text
-from deckgen.model import Cloze, Deck, Note, Quotation, Said, Source, Text
+from deckgen.markup.nodes import BlockQuote
+from deckgen.markup.walk import plain_text, walk
+from deckgen.model import Deck, Note, Quotation, Source, Text
 from deckgen.quotations import fingerprint, words
 
 SHORTEST = 5
 """Words between quotation marks that make a quotation; fewer are a term or a title."""
 
-_MARKS = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」")
+_PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"), ("»", "«"), ("「", "」"), ("‘", "’"))
+_STRAIGHT = re.compile(r"(?<![\w\"])\"(?=\S)((?:(?!\n\n)[^\"])+?)(?<=\S)\"(?![\w\"])")
+_INSIDE_WORD = re.compile(r"(?<=\w)’(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +52,85 @@ def claims(deck: Deck) -> Iterator[Claim]:
         for principle in source.principles:
             for quotation in principle.quotations:
                 yield _whole(quotation, source)
-            yield from _inside(principle.statement, (source,), ())
+            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks))
     for note in deck.notes():
         yield from _of_note(deck, note)
 
 
 def _of_note(deck: Deck, note: Note) -> Iterator[Claim]:
-    sources = tuple(dict.fromkeys(citation.key for citation in note.citations if citation.key in deck.sources))
-    cited = tuple(deck.sources[key] for key in sources)
+    cited = tuple({source.key: source for source, _ in deck.cited(note)}.values())
     if not cited:
         return
-    match note.body:
-        case Said(quotation=quotation) | Cloze(quotation=Quotation() as quotation):
-            yield Claim(quotation.words, tuple(Voice(source.key, quotation.voice or source.author) for source in cited), quotation.span)
-            texts: Iterable[Text] = (note.extra,) if note.extra else ()
-        case _:
-            texts = note.texts()
+    quotation = note.quotation
+    if quotation:
+        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span)
     named = " ".join(plain_text(text.blocks) for text in note.texts())
-    for text in texts:
-        yield from _inside(text, cited, tuple(words(named)))
+    for text in note.texts():
+        if not (quotation and text is note.body.texts()[0]):
+            yield from _inside(text, cited, named)
+
+
+def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]:
+    """Give who may say a card's quotation: whoever `resolve` found, then the authors of the other sources, if nobody was named."""
+    for source in cited:
+        if source.key == quotation.source or quotation.named:
+            yield Voice(source.key, quotation.voice)
+        else:
+            yield Voice(source.key, source.author)
 
 
 def _whole(quotation: Quotation, source: Source) -> Claim:
     return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span)
 
 
-def _inside(text: Text, sources: tuple[Source, ...], named: tuple[str, ...]) -> Iterator[Claim]:
-    """Find what stands between quotation marks. Whoever else speaks in a source counts only where the card names them."""
-    if not any(mark in text.raw for mark in '“"«„「'):
-        return
-    for found in _MARKS.finditer(plain_text(text.blocks, code=False)):
-        quoted = next(group for group in found.groups() if group is not None)
-        if len(words(quoted)) < SHORTEST:
-            continue
-        start = text.raw.find(quoted)
-        span = text.origin.at(start, start + len(quoted)) if start >= 0 else text.span
-        yield Claim(quoted, tuple(_voices(sources, named)), span)
+def _inside(text: Text, sources: tuple[Source, ...], named: str) -> Iterator[Claim]:
+    """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where the card names them."""
+    plain = plain_text(text.blocks, code=_unmarked)
+    quotes = [plain_text(node.children) for node in walk(text.blocks) if isinstance(node, BlockQuote)]
+    for quoted in dict.fromkeys((*_between_marks(plain), *quotes)):
+        if len(words(quoted)) >= SHORTEST:
+            start = _start(text.raw, quoted)
+            span = text.origin.at(start, start + len(quoted)) if start >= 0 else text.span
+            yield Claim(" ".join(quoted.split()), tuple(_voices(sources, named)), span)
 
 
-def _voices(sources: tuple[Source, ...], named: tuple[str, ...]) -> Iterator[Voice]:
+def _start(raw: str, quoted: str) -> int:
+    """Find a quotation in the text as typed: where a mark stands before it, if that can be told."""
+    marked = re.search('[“"«„»「‘>]\\s*' + re.escape(quoted), raw)
+    return marked.end() - len(quoted) if marked else raw.find(quoted)
+
+
+def _between_marks(plain: str) -> Iterator[str]:
+    """Give what stands between a pair of quotation marks, the outermost of nested ones; marks inside words are apostrophes."""
+    yield from (found[1] for found in _STRAIGHT.finditer(plain))
+    text = _INSIDE_WORD.sub("'", plain)
+    for opening, closing in _PAIRS:
+        depth, begin = 0, 0
+        for index, char in enumerate(text):
+            if text.startswith("\n\n", index):
+                depth = 0
+            elif char in closing and depth:
+                depth -= 1
+                if depth == 0:
+                    yield plain[begin:index]
+            elif char == opening:
+                begin = begin if depth else index + 1
+                depth += 1
+
+
+def _unmarked(code: str) -> str:
+    """Give code without quotation marks: they quote nobody."""
+    return re.sub('[“”"«»„「」‘’]', " ", code)
+
+
+def _voices(sources: tuple[Source, ...], named: str) -> Iterator[Voice]:
     for source in sources:
         yield Voice(source.key, source.author)
         for label, name in source.speakers.items():
-            if name != source.author and (label.casefold() in named or set(words(name)) <= set(named)):
+            if name != source.author and (_names(label, named) or _names(name, named)):
                 yield Voice(source.key, name)
+
+
+def _names(name: str, text: str) -> bool:
+    """Whether a text names someone; a label of a letter or two is no name."""
+    return len(name) > 2 and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))

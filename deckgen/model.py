@@ -70,6 +70,10 @@ class Quotation:
     voice: str
     """Who says it in the text: the name after "as told by", else the speaker. This one is verified."""
     span: Span
+    named: bool = False
+    """Whether its attribution stands there, rather than being the author's for want of another."""
+    source: str = ""
+    """On a card: the citation key of the source that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,11 @@ class Note:
     def kind(self) -> Kind:
         """Which of the six kinds it is."""
         return self.body.kind
+
+    @property
+    def quotation(self) -> Quotation | None:
+        """The verbatim quotation that the note is, if it is one."""
+        return self.body.quotation if isinstance(self.body, Said | Cloze) else None
 
     def texts(self) -> Iterator[Text]:
         """All its texts, the extra one last."""

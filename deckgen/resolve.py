@@ -9,13 +9,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from deckgen import identity
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
 from deckgen.model import (
@@ -34,7 +33,7 @@ from deckgen.model import (
     Text,
     media_path,
 )
-from deckgen.quotations import Attestations, SourceText, words
+from deckgen.quotations import Attestations, SourceText, find, fingerprint, words
 
 _TYPES = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -47,6 +46,22 @@ _TYPES = {
 _MAX_PICTURE = 10_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What is known of the sources."""
+
+    sources: Mapping[str, Source]
+    attestations: Attestations
+    texts: Mapping[str, SourceText]
+
+    def holds(self, quotation: Quotation) -> bool:
+        """Whether a quotation is known to stand in the source that it names."""
+        text, known = self.texts.get(quotation.source), self.attestations.get(quotation.source)
+        if text:
+            return find(text, quotation.words, quotation.voice)[0] is not None
+        return bool(known and fingerprint(quotation.source, quotation.voice, quotation.words) in known.quotations)
+
+
 def resolve(
     head: DeckHead,
     parts: tuple[Part, ...],
@@ -57,37 +72,38 @@ def resolve(
 ) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Join what was read into one deck. Out: the deck, and what is named but not there."""
     found: list[Diagnostic] = []
+    evidence = _Evidence(sources, attestations, texts)
     broken = {path.stem for path in (root / "content").glob("*.md") if path.stem.lower() != "readme"} - sources.keys()
-    parts = tuple(replace(part, notes=tuple(_note(note, sources, broken, found) for note in part.notes)) for part in parts)
+    parts = tuple(replace(part, notes=tuple(_note(note, evidence, broken, found) for note in part.notes)) for part in parts)
     media, missing = _media(parts, sources, head, root)
     notes = [note for part in parts for note in part.notes if note.id]
-    ids = identity.note_ids(head.uid, {_base(note, head) for note in notes})
-    identities = {note.id: Identity(note.guid or _guid(note, head), ids[_base(note, head)]) for note in notes}
+    ids = identity.note_ids(head.uid, {_base(note) for note in notes})
+    identities = {note.id: Identity(note.guid or _guid(note, head), ids[_base(note)]) for note in notes}
     return Deck(head, parts, sources, identities, media, attestations, texts), (*found, *missing)
 
 
-def _base(note: Note, head: DeckHead) -> str:
+def _base(note: Note) -> str:
     """Give the id that a note's identity is made from: the one it had first."""
     return note.was or note.id
 
 
 def _guid(note: Note, head: DeckHead) -> str:
     uid, slash, old = note.was.partition("/")
-    return identity.guid(uid, old) if slash else identity.guid(head.uid, _base(note, head))
+    return identity.guid(uid, old) if slash else identity.guid(head.uid, _base(note))
 
 
 # --- citations ---------------------------------------------------------------------------------------------------------
 
 
-def _note(note: Note, sources: Mapping[str, Source], broken: set[str], found: list[Diagnostic]) -> Note:
+def _note(note: Note, evidence: _Evidence, broken: set[str], found: list[Diagnostic]) -> Note:
     """Look a note's citations up. A source that is there but `broken` has been reported where it is broken."""
     for citation in note.citations:
-        found += _unknown(citation, sources) if citation.key not in broken else ()
+        found += _unknown(citation, evidence.sources) if citation.key not in broken else ()
     match note.body:
         case Said(quotation=quotation) as body:
-            return replace(note, body=replace(body, quotation=_spoken(quotation, note, sources)))
+            return replace(note, body=replace(body, quotation=_spoken(quotation, note, evidence)))
         case Cloze(quotation=Quotation() as quotation) as body:
-            return replace(note, body=replace(body, quotation=_spoken(quotation, note, sources)))
+            return replace(note, body=replace(body, quotation=_spoken(quotation, note, evidence)))
         case _:
             return note
 
@@ -121,24 +137,31 @@ def _guess(word: str, among: Iterable[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else ""
 
 
-def _spoken(quotation: Quotation, note: Note, sources: Mapping[str, Source]) -> Quotation:
-    """Say who speaks where a card's quotation does not: whoever says these words in the cited principle, else the author."""
-    if quotation.speaker:
-        return quotation
-    for citation in note.citations:
-        source = sources.get(citation.key)
-        if source is None:
-            continue
-        principle = source.principle(citation.principle or "")
-        same = _same_words(principle, quotation) if principle else None
-        speaker = same or Quotation((), "", source.author, "", source.author, quotation.span)
-        return replace(quotation, speaker=speaker.speaker, note=speaker.note, voice=speaker.voice)
-    return quotation
+def _spoken(quotation: Quotation, note: Note, evidence: _Evidence) -> Quotation:
+    """Say which cited source holds a card's quotation, and who speaks there: the first that is known to hold it, else the first."""
+    candidates = [one for citation in note.citations if (one := _candidate(quotation, citation, evidence.sources))]
+    held = (one for one in candidates if evidence.holds(one))
+    return next(held, candidates[0] if candidates else quotation)
+
+
+def _candidate(quotation: Quotation, citation: Citation, sources: Mapping[str, Source]) -> Quotation | None:
+    """Give a quotation as one cited source would have it: by whom it names, else as in the principle, else by the author."""
+    source = sources.get(citation.key)
+    if source is None:
+        return None
+    principle = source.principle(citation.principle or "")
+    same = None if quotation.named or principle is None else _same_words(principle, quotation)
+    if same:
+        return replace(quotation, speaker=same.speaker, note=same.note, voice=same.voice, source=source.key)
+    if quotation.named:
+        return replace(quotation, source=source.key)
+    return replace(quotation, speaker=source.author, voice=source.author, source=source.key)
 
 
 def _same_words(principle: Principle, quotation: Quotation) -> Quotation | None:
+    """Find the principle's quotation that a card's is taken from."""
     wanted = f" {' '.join(words(quotation.words))} "
-    return next((one for one in principle.quotations if wanted in f" {' '.join(words(one.words))} " or one.words in quotation.words), None)
+    return next((one for one in principle.quotations if wanted in f" {' '.join(words(one.words))} "), None)
 
 
 # --- pictures ------------------------------------------------------------------------------------------------------------
@@ -199,7 +222,7 @@ def _picture(path: str, image: Image, text: Text, root: Path) -> Medium | Diagno
     return _load(file, path, kind, image, span)
 
 
-def _load(file: Path, path: str, kind: re.Pattern[bytes], image: Image, span: Any) -> Medium | Diagnostic:
+def _load(file: Path, path: str, kind: re.Pattern[bytes], image: Image, span: Span) -> Medium | Diagnostic:
     try:
         if file.stat().st_size > _MAX_PICTURE:
             return Diagnostic(
@@ -221,7 +244,7 @@ def _load(file: Path, path: str, kind: re.Pattern[bytes], image: Image, span: An
     return Medium(str(file), media_name(path, data), data)
 
 
-def _no_file(src: str, file: Path, span: Any) -> Diagnostic:
+def _no_file(src: str, file: Path, span: Span) -> Diagnostic:
     if file.exists():
         return Diagnostic("M001", f"the picture `{src}` is not a file", span, help=("it is a folder: name a picture in it",))
     beside = [one.name for one in file.parent.iterdir()] if file.parent.is_dir() else []

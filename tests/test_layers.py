@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "codes": set(),
     "labels": set(),
     "identity": set(),
-    "quotations": set(),
+    "quotations": {"markup"},
     "markup": set(),
     "model": {"diagnostics", "markup", "quotations"},
     "read": {"diagnostics", "markup", "model"},

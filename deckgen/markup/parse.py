@@ -67,15 +67,20 @@ def parse(text: str, *, gaps: bool = False) -> tuple[tuple[Block, ...], tuple[Pr
         return plain, ()
     stand = Stand.free_of(text)
     found, problems = scan_gaps(text, stand) if gaps else ((), ())
-    marked = stand.hide_html(mark(text, found, stand))
+    marked = stand.hide_definitions(stand.hide_html(mark(text, found, stand)))
     blocks, deep = _tree(parser().events(marked), stand)
     if deep:
         return (), (Problem("T003", "this text is nested too deeply", 0, len(text), (f"use at most {MAX_DEPTH} levels",)),)
     if found:
-        folder = Folder(found, stand)
+        folder = Folder(tuple(replace(one, hint=_hint(one.hint)) for one in found), stand)
         blocks = tuple(folder.block(one) for one in blocks)
         problems = (*problems, *folder.problems())
     return blocks, problems
+
+
+def _hint(typed: str | None) -> str | None:
+    """Read a hint: Anki shows it as plain text, so of its Markdown only the words stay."""
+    return " ".join(plain_text(parse(typed)[0]).split()) if typed else None
 
 
 _SPECIAL = re.compile(r"[^\w ,.;?\"'%/()‘’“”–—…-]|^\s*[-+(]|^\s*\d+[.)]|__?|\s\s|\d\.\s*$|[^\S ]")
@@ -140,7 +145,7 @@ def _tree(events: Iterable[Any], stand: Stand) -> tuple[tuple[Block, ...], bool]
                     return (), True
             case {"End": _}:
                 tag, children = stack.pop()
-                stack[-1][1].append(_node(tag, children))
+                stack[-1][1].append(_node(tag, children, stand))
             case _:
                 stack[-1][1].append(_leaf(event, stand))
     return tuple(_paragraphs(stack[0][1])), False
@@ -149,11 +154,15 @@ def _tree(events: Iterable[Any], stand: Stand) -> tuple[tuple[Block, ...], bool]
 _MARKS: dict[str, Inline | Rule] = {"SoftBreak": Str("\n"), "HardBreak": Break(), "Rule": Rule()}
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What an entity such as `&#31;` may bring in; Anki parts its fields with one of them."""
+
+
 def _leaf(event: Any, stand: Stand) -> Inline | Rule:
     if isinstance(event, str):
         return _MARKS[event]
     ((kind, text),) = event.items()
-    text = text.replace(stand.lt, "<")
+    text = _CONTROL.sub("", stand.restore(text))
     match kind:
         case "Code":
             return Code(text)
@@ -163,7 +172,7 @@ def _leaf(event: Any, stand: Stand) -> Inline | Rule:
             return Str(text)
 
 
-def _node(tag: Any, children: list[Any]) -> Any:
+def _node(tag: Any, children: list[Any], stand: Stand) -> Any:
     """Make the node of an ended tag; table rows and cells stay lists until their table ends."""
     if isinstance(tag, str):
         return _simple(tag, children)
@@ -174,7 +183,7 @@ def _node(tag: Any, children: list[Any]) -> Any:
         case "BlockQuote":
             return BlockQuote(tuple(_paragraphs(children)))
         case "CodeBlock":
-            language = data["Fenced"].split()[0] if isinstance(data, dict) and data["Fenced"].strip() else ""
+            language = stand.restore(data["Fenced"]).split()[0] if isinstance(data, dict) and data["Fenced"].strip() else ""
             return CodeBlock(language, (Str("".join(one.text for one in children)),))
         case "List":
             return List(data, tuple(children))
@@ -182,10 +191,10 @@ def _node(tag: Any, children: list[Any]) -> Any:
             head, *rows = children
             return Table(tuple("" if one == "None" else one.lower() for one in data), tuple(head), tuple(tuple(row) for row in rows))
         case "Link":
-            url = data["dest_url"]
+            url = stand.restore(data["dest_url"])
             return Link(f"mailto:{url}" if data["link_type"] == "Email" else url, tuple(children))
         case "Image":
-            return Image(data["dest_url"], plain_text(children))
+            return Image(stand.restore(data["dest_url"]), plain_text(children))
         case _:  # a tag of an extension that is off
             return Paragraph(tuple(children))
 

@@ -29,6 +29,9 @@ _LT = re.compile(r"\\.|(?<!\]\()<" + _AUTOLINK, re.DOTALL)
 """A `<` that may begin HTML; or an escaped character, `\\<` among them, which is left alone."""
 
 
+_DEFINITION = re.compile(r"(?<![\\!\]])\[(?=[^\[\]]*\]:)")
+
+
 @cache
 def _rare() -> tuple[str, ...]:
     """Characters that count as punctuation, as `<`, `{` and `}` do, and that hardly anyone types; then private ones."""
@@ -41,6 +44,7 @@ class Stand:
     """The stand-ins chosen for one text: none of them occurs in it."""
 
     lt: str
+    bracket: str
     open: str
     mid: str
     close: str
@@ -49,7 +53,15 @@ class Stand:
     def free_of(cls, text: str) -> Stand:
         """Choose stand-ins for one text."""
         free = (one for one in _rare() if one not in text)
-        return cls(*(next(free) for _ in range(4)))
+        return cls(*(next(free) for _ in range(5)))
+
+    def hide_definitions(self, text: str) -> str:
+        """Put the stand-in for the bracket of each `[words]:`, which would vanish as the definition of a link."""
+        return _DEFINITION.sub(self.bracket, text)
+
+    def restore(self, text: str) -> str:
+        """Give the characters back that had a stand-in while the text was parsed."""
+        return text.replace(self.lt, "<").replace(self.bracket, "[")
 
     def hide_html(self, text: str) -> str:
         """Put the stand-in for each `<` that might begin HTML."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -22,20 +22,22 @@ def walk(nodes: Iterable[Any]) -> Iterator[Any]:
                 yield from walk(getattr(node, "children", ()))
 
 
-def plain_text(nodes: Iterable[Any], *, code: bool = True) -> str:
+def plain_text(nodes: Iterable[Any], *, code: Callable[[str], str] = str) -> str:
     """Give the characters of nodes, without any markup.
 
-    Blocks are separated by a blank line. `code=False` leaves out code and formulas.
+    Blocks are separated by a blank line. `code` may change what stands in code and formulas.
     """
     return "".join(_plain(node, code) for node in nodes)
 
 
-def _plain(node: Any, code: bool) -> str:
+def _plain(node: Any, code: Callable[[str], str]) -> str:
     match node:
-        case Code() | Math() | CodeBlock() if not code:
-            return ""
-        case Str(words) | Code(words) | Math(words) | Image(_, words):
+        case Code(words) | Math(words):
+            return code(words)
+        case Str(words) | Image(_, words):
             return words
+        case CodeBlock(children=inner):
+            return code(plain_text(inner)) + "\n\n"
         case Break():
             return "\n"
         case Emphasis(children=inner) | Link(children=inner) | Gap(children=inner):

@@ -11,7 +11,7 @@ from deckgen.quotations.lock import (
 )
 from deckgen.quotations.search import REACH, Found, Miss, closest, find, scattered
 from deckgen.quotations.text import Paragraph, SourceText, read_source_text
-from deckgen.quotations.words import fingerprint, parts, words
+from deckgen.quotations.words import fingerprint, gaps_between, parts, unbracketed, words
 
 __all__ = [
     "REACH",
@@ -27,10 +27,12 @@ __all__ = [
     "closest",
     "find",
     "fingerprint",
+    "gaps_between",
     "parts",
     "read_attestations",
     "read_source_text",
     "scattered",
+    "unbracketed",
     "words",
     "write_attestations",
 ]

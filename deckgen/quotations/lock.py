@@ -45,7 +45,7 @@ def write_attestations(attestations: Attestations) -> str:
     """Give the text of content/quotations.lock: sorted, one line a quotation."""
     rows = [_HEAD]
     for key, source in sorted(attestations.items()):
-        rows.append(f"source {key} {source.digest} {','.join(map(str, source.lengths))}\n")
+        rows.append(f"source {key} {source.digest} {','.join(map(str, source.lengths)) or '-'}\n")
         rows += [f"quotation {key} {hash} {one.paragraph} {one.voice}\n" for hash, one in sorted(source.quotations.items())]
     return "".join(rows)
 
@@ -70,7 +70,7 @@ def _read_row(line: str, sources: dict[str, tuple[str, tuple[int, ...]]], quotat
         case ["version", "1"]:
             pass
         case ["source", key, digest, lengths]:
-            sources[key] = (digest, tuple(map(int, lengths.split(","))))
+            sources[key] = (digest, () if lengths == "-" else tuple(map(int, lengths.split(","))))
             quotations.setdefault(key, {})
         case ["quotation", key, hash, paragraph, voice]:
             quotations[key][hash] = Attested(int(paragraph), voice)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from deckgen.quotations.text import Paragraph, SourceText
-from deckgen.quotations.words import parts, words
+from deckgen.quotations.words import gaps_between, parts, words
 
 REACH = 60
 """Words within which the parts of a quotation with omissions must stand."""
@@ -43,12 +43,12 @@ def find(text: SourceText, quotation: str, voice: str) -> tuple[Found | None, tu
 
     In: the text, the quotation as typed, who should say it. Out: where that voice says it, and where other voices do.
     """
-    wanted, others = parts(quotation), []
+    wanted, between, others = parts(quotation), gaps_between(quotation), []
     if not wanted:
         return None, ()
     for speaker, turn in text.turns():
         row = [word for one in turn for word in one.words]
-        start = _search(row, wanted)
+        start = _search(row, wanted, between)
         if start is None:
             continue
         found = Found(_paragraph_at(turn, start), speaker)
@@ -63,8 +63,8 @@ def scattered(text: SourceText, quotation: str) -> bool:
     wanted = parts(quotation)
     if len(wanted) > 1:
         turns = [[word for one in turn for word in one.words] for _, turn in text.turns()]
-        return all(any(_search(row, (part,)) is not None for row in turns) for part in wanted)
-    return bool(wanted) and _search([word for one in text.paragraphs for word in one.words], wanted) is not None
+        return all(any(_search(row, (part,), ()) is not None for row in turns) for part in wanted)
+    return bool(wanted) and _search([word for one in text.paragraphs for word in one.words], wanted, gaps_between(quotation)) is not None
 
 
 def _paragraph_at(turn: list[Paragraph], index: int) -> int:
@@ -75,24 +75,34 @@ def _paragraph_at(turn: list[Paragraph], index: int) -> int:
     return turn[-1].number
 
 
-def _search(row: list[str], wanted: tuple[tuple[str, ...], ...]) -> int | None:
-    """Find the parts in order. Out: the index of the first word, `None` where they are not there."""
-    reach = REACH if len(wanted) > 1 else len(wanted[0])
+def _search(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[int | None, ...]) -> int | None:
+    """Find the parts in order.
+
+    In: the words of a turn, the parts, and how many words may stand between one part and the next (`None`: all parts within `REACH`).
+    Out: the index of the first word, `None` where they are not there.
+    """
     for start in _places(row, wanted[0], 0, len(row)):
         end = start + len(wanted[0])
-        for part in wanted[1:]:
-            place = next(_places(row, part, end, start + reach), None)
-            if place is None:
-                break
-            end = place + len(part)
-        else:
+        far = start + REACH if None in between else len(row)
+        if _rest(row, wanted[1:], between, end, far):
             return start
     return None
+
+
+def _rest(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[int | None, ...], end: int, far: int) -> bool:
+    """Whether the parts left follow from an index on, the last one before `far`."""
+    if not wanted:
+        return True
+    stop = far if between[0] is None else min(far, end + between[0] + len(wanted[0]))
+    places = _places(row, wanted[0], end, stop)
+    return any(_rest(row, wanted[1:], between[1:], place + len(wanted[0]), far) for place in islice(places, REACH))
 
 
 def _places(row: list[str], part: tuple[str, ...], start: int, stop: int) -> Iterator[int]:
     """Give the indexes where a run of words begins, the whole run before `stop`."""
     last = min(stop, len(row)) - len(part)
+    if last < start:  # a negative one would count from the end
+        return
     index = start - 1
     while True:
         try:
@@ -106,7 +116,7 @@ def _places(row: list[str], part: tuple[str, ...], start: int, stop: int) -> Ite
 def closest(text: SourceText, quotation: str) -> Miss | None:
     """Find the passage that shares most with a quotation that does not occur, `None` where none shares a third of its words."""
     wanted = [word for part in parts(quotation) for word in part]
-    pairs = set(pairwise(wanted)) or set()
+    pairs = set(pairwise(wanted))
     best: tuple[int, Paragraph | None, int] = (0, None, 0)
     for one in text.paragraphs:
         for start in range(max(1, len(one.words) - len(wanted) + 1)):

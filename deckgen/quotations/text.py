@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from deckgen.markup.parse import parse
+from deckgen.markup.walk import plain_text
 from deckgen.quotations.words import words
 
 
@@ -47,32 +49,48 @@ class SourceText:
             yield current[0].voice, current
 
 
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<(https?://[^>]*)>|[*_`]+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ENDED = re.compile(r"[.?!…:;\"'”’»)\]*_-]\s*$")
 
 
 def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> SourceText:
     """Read a text, without its front matter.
 
-    In: Markdown or plain text; whose words they are; the labels that change the speaker. Paragraphs end at a blank line or before
-    a line that begins with a label.
+    In: Markdown or plain text; whose words they are; the labels that change the speaker, in whatever case, bold or with a
+    remark behind them (`DAVID (host):`). Paragraphs end at a blank line, or before a line that begins with a label where a sentence has ended.
     """
-    label = re.compile(r"[*_\s]*(" + "|".join(map(re.escape, speakers)) + r")[*_]*:[*_]*(?=\s|$)") if speakers else None
+    label = _label(speakers) if speakers else None
+    names = {key.casefold(): name for key, name in speakers.items()}
     paragraphs: list[Paragraph] = []
     voice, turn = "" if label else author, 0
     for block in _blocks(body, label):
         found = label.match(block) if label else None
-        if found and speakers[found[1]] != voice:
-            voice, turn = speakers[found[1]], turn + 1
-        plain = " ".join(_MARKUP.sub(lambda m: m[1] or m[2] or "", block[found.end() if found else 0 :]).split())
+        if found and names[found[1].casefold()] != voice:
+            voice, turn = names[found[1].casefold()], turn + 1
+        plain = _plain(block[found.end() if found else 0 :])
         paragraphs.append(Paragraph(len(paragraphs) + 1, voice, turn, plain, tuple(words(plain))))
     digest = hashlib.sha256("\n".join(" ".join(one.words) for one in paragraphs).encode()).hexdigest()[:32]
     return SourceText(tuple(paragraphs), digest)
 
 
+def _label(speakers: Mapping[str, str]) -> re.Pattern[str]:
+    """Make the pattern of a line that begins with a speaker's label."""
+    names = "|".join(map(re.escape, sorted(speakers, key=len, reverse=True)))
+    before = r"[\s>#*_\[(-]*(?:\d[\d:.]*[\])]?[\s*_-]*)?"
+    behind = r"[\])*_]*\s*(?:\([^()\n]*\)|\[[^\[\]\n]*\]|\d[\d:.]*\d)?[\s*_]*[:：][*_]*"
+    return re.compile(f"{before}({names}){behind}", re.IGNORECASE)
+
+
+def _plain(block: str) -> str:
+    """Give a paragraph without its markup, read as quotations are."""
+    return " ".join(plain_text(parse(_TAG.sub(" ", block).lstrip())[0]).split())
+
+
 def _blocks(body: str, label: re.Pattern[str] | None) -> Iterator[str]:
+    """Cut a text into paragraphs."""
     rows: list[str] = []
     for line in (*body.split("\n"), ""):
-        if rows and (not line.strip() or (label and label.match(line))):
+        if rows and (not line.strip() or (label and label.match(line) and _ENDED.search(rows[-1]))):
             yield "\n".join(rows)
             rows = []
         if line.strip():

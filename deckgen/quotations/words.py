@@ -1,7 +1,8 @@
 """A text -> the words that count, and a quotation -> the runs of words that must stand in its source.
 
-What counts are words: NFKC and case folded, whatever stands between them. `…`, `...` or `[…]` is an omission;
-`[words]` are an editor's, and may stand for what they replace.
+What counts are words and figures: NFKC and case folded, whatever stands between them. So `we're` is not `were`, nor `$5` `€5`,
+or `1.5` `15`; but quotation marks, commas, hyphens and dashes don't count. `…`, `...` or `[…]` is an omission; `[words]` are an
+editor's, and may stand for a few words that they replace; `[sic]` stands for nothing.
 """
 
 from __future__ import annotations
@@ -10,48 +11,100 @@ import hashlib
 import re
 import unicodedata
 
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ＇‘](?=\w)")
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_QUOTES = str.maketrans(dict.fromkeys("’‘ʼ′＇`´", "'") | dict.fromkeys("‐‑−", "-") | {"\xad": ""})
+_BETWEEN = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|(?<=\S)-|-(?!\d)|(?<!\S)#+|#(?=\S)")
+"""Marks that are not inside a figure (1.5), before one (-5) or behind a letter (C#)."""
+_OUTER = re.compile(r"(?<!\S)'+|'+(?!\S)")
+_MARKDOWN = "|~^`<>"
+"""Signs that belong to Markdown more often than to the words."""
 
 
 def words(text: str) -> list[str]:
     """Give the words that count, in order.
 
-    >>> words("Don't “shout” — day-to-day")
-    ['dont', 'shout', 'day', 'to', 'day']
+    >>> words("Don't “shout” — day-to-day, 1.5 × $5")
+    ["don't", 'shout', 'day', 'to', 'day', '1.5', '×', '$', '5']
     """
-    folded = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    if folded.isascii():
-        return _ASCII_WORD.findall(folded)
-    folded = unicodedata.normalize("NFKC", folded)
-    return "".join(map(_kept, folded)).split()
+    plain = "".join(map(_kept, _compatible(text).translate(_QUOTES).casefold()))
+    return _OUTER.sub(" ", _BETWEEN.sub(" ", plain)).split()
+
+
+def _compatible(text: str) -> str:
+    """Fold to NFKC, but not superscripts and subscripts: 10⁵ is not 105."""
+    if text.isascii():
+        return text
+    raised = {char for char in text if unicodedata.decomposition(char).startswith(("<super>", "<sub>"))}
+    pieces = re.split(f"([{''.join(raised)}])", text) if raised else [text]
+    return "".join(piece if piece in raised else unicodedata.normalize("NFKC", piece) for piece in pieces)
 
 
 def _kept(char: str) -> str:
-    """Keep letters, digits and the marks upon them, drop invisible format characters, turn all else into a space."""
+    """Keep letters, digits and their marks, and what may stand inside figures; set signs apart; turn all else into a space."""
     category = unicodedata.category(char)
-    if category[0] in "LNM":
+    if category[0] in "LNM" or char in "'.,-#":
         return char
+    if (category in ("Sc", "Sm") and char not in _MARKDOWN) or char == "%":
+        return f" {char} "
     return "" if category == "Cf" else " "
 
 
 _OMISSION = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.")
 _LETTERS = re.compile(r"\[(\w{1,3})\](?=\w)")
-_EDITOR = re.compile(r"\[[^\[\]]*\]")
+_NOTHING = re.compile(r"\[\s*(?:sic[.!]?)?\s*\]", re.IGNORECASE)
+_EDITOR = re.compile(r"\[([^\[\]]*)\]")
+_REPLACED = 3
+"""Words of the text that one word of an editor's may stand for."""
+
+
+def unbracketed(quotation: str) -> str:
+    """Write `[T]here` as the text has it, and leave out `[sic]`."""
+    return _NOTHING.sub(" ", _LETTERS.sub(r"\1", quotation))
+
+
+def _pieces(quotation: str) -> tuple[list[tuple[str, ...]], list[int | None]]:
+    """Cut a quotation into runs of words.
+
+    Out: the runs, and what may stand between each and the next: so many words, or `None` for an omission.
+    """
+    cut = _OMISSION.sub("\0…\0", unbracketed(quotation))
+    cut = _EDITOR.sub(lambda found: f"\0{_REPLACED * max(1, len(words(found[1])))}\0", cut)
+    runs: list[tuple[str, ...]] = []
+    between: list[int | None] = []
+    open_: int | None = 0
+    for index, piece in enumerate(cut.split("\0")):
+        if index % 2:
+            open_ = None if piece == "…" or open_ is None else open_ + int(piece)
+        elif run := tuple(words(piece)):
+            between += [open_] if runs else []
+            runs.append(run)
+            open_ = 0
+    return runs, between
 
 
 def parts(quotation: str) -> tuple[tuple[str, ...], ...]:
     """Give the runs of words that must occur in the text, cut at omissions and at an editor's words.
 
     >>> parts("[T]here is [sic] one […] way")
-    (('there', 'is'), ('one',), ('way',))
+    (('there', 'is', 'one'), ('way',))
     """
-    cut = _OMISSION.sub("\0", _LETTERS.sub(r"\1", quotation))
-    cut = _EDITOR.sub("\0", cut)
-    return tuple(tuple(found) for piece in cut.split("\0") if (found := words(piece)))
+    return tuple(_pieces(quotation)[0])
+
+
+def gaps_between(quotation: str) -> tuple[int | None, ...]:
+    """Give how many words of the text may stand between each part and the next: `None` for an omission.
+
+    >>> gaps_between("one […] two [or three] four")
+    (None, 6)
+    """
+    return tuple(_pieces(quotation)[1])
 
 
 def fingerprint(key: str, voice: str, quotation: str) -> str:
-    """Give the hash that attests a quotation: of its source, its voice and its words, whatever its typography."""
-    canonical = "\n".join(["deckgen:quotation:1", key, " ".join(words(voice)), " / ".join(" ".join(part) for part in parts(quotation))])
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    """Give the hash that attests a quotation: of its source, its voice and its words, whatever its typography.
+
+    The lock of every project holds such hashes: a change here makes authors verify anew, who may not have the texts any more.
+    """
+    runs, between = _pieces(quotation)
+    marks = ("", *(f"[{'' if one is None else one}]" for one in between))
+    canonical = " ".join(f"{mark} {' '.join(run)}" for mark, run in zip(marks, runs, strict=True))
+    return hashlib.sha256("\n".join(["deckgen:quotation:1", key, " ".join(words(voice)), canonical]).encode()).hexdigest()[:32]

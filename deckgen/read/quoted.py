@@ -25,7 +25,7 @@ def quotation_of(blocks: tuple[Block, ...], span: Span) -> Quotation:
     told = _TOLD.search(line)
     if told and not note:
         speaker = line[: told.start()].strip(" ,") or told[1]
-    return Quotation(words, " ".join(plain_text(words).split()), speaker, note, told[1] if told else speaker, span)
+    return Quotation(words, " ".join(plain_text(words).split()), speaker, note, told[1] if told else speaker, span, named=bool(speaker))
 
 
 def _split(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str]:

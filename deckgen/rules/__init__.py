@@ -24,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     gaps.where_none_are_read,
     verbatim.cited,
     verbatim.speakers,
+    verbatim.card_speakers,
+    verbatim.locators,
     verbatim.attested,
 )
 """Every rule, in the order in which they run; findings are sorted by place afterwards."""

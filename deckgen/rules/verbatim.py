@@ -41,6 +41,34 @@ def speakers(deck: Deck) -> Iterator[Diagnostic]:
                     )
 
 
+def card_speakers(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a speaker named on a card who never speaks in any cited source (Q004)."""
+    for note in deck.notes():
+        quotation, cited = note.quotation, [source for source, _ in deck.cited(note)]
+        if quotation and quotation.named and cited and not any(_speaks(quotation.voice, source) for source in cited):
+            heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
+            help = (f"if someone tells it, write: — {quotation.speaker}, as told by {cited[0].author}",)
+            keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
+            yield Diagnostic(
+                "Q004", f"`{quotation.voice}` does not speak in {keys}", quotation.span, f"heard there: {', '.join(heard)}", help
+            )
+
+
+def locators(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a locator behind the last paragraph of a text whose length is known (C006)."""
+    for source in deck.sources.values():
+        known, text = deck.attestations.get(source.key), deck.texts.get(source.key)
+        count = len(text.paragraphs) if text else len(known.lengths) if known else 0
+        for principle in source.principles:
+            if count and principle.paragraphs and principle.paragraphs[1] > count:
+                yield Diagnostic(
+                    "C006",
+                    f"the text of `{source.key}` has no paragraph {principle.paragraphs[1]}",
+                    principle.span,
+                    help=(f"it has {count}",),
+                )
+
+
 def _speaks(name: str, source: Source) -> bool:
     heard = source.speakers.values() or (source.author,)
     return words(name) in [words(one) for one in heard]
@@ -50,7 +78,7 @@ def attested(deck: Deck) -> Iterator[Diagnostic]:
     """Report what was never verified, or was changed since (Q001); where the text is in the project, look there (Q002, Q003)."""
     for claim in claims(deck):
         spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
-        if not spoken or not parts(claim.words):  # who never speaks has been reported
+        if not spoken or not parts(claim.words):  # `speakers` and `card_speakers` report who never speaks
             continue
         if not any(_holds(claim, deck)):
             texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
