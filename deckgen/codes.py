@@ -5,6 +5,7 @@ CODES = {
     "F001": "a file cannot be read",
     "F002": "a file is too large",
     "F003": "a file is not UTF-8",
+    "F004": "a file that is not read",
     # YAML
     "Y001": "this is not YAML",
     "Y002": "a tab at the start of a line",
@@ -48,6 +49,7 @@ CODES = {
     "S004": "verbatim words without a source",
     "S005": "a source without front matter",
     "S006": "the text of a source is missing, or outside the project",
+    "S008": "a citation key that cannot be",
     "S007": "a quotation belongs to no principle",
     # quotations
     "Q001": "a quotation is not verified",
@@ -62,6 +64,7 @@ CODES = {
     "T003": "a text is nested too deeply",
     "T004": "a picture that is not read as one",
     "T005": "marks that stay marks",
+    "T006": "a formula that is not read as one",
     # pictures
     "M001": "a picture is missing",
     "M002": "a picture is outside the project",

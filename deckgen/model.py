@@ -6,6 +6,7 @@ Every value knows its place in the files, so that whatever is said about it can 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -344,3 +345,16 @@ def media_path(file: str, src: str) -> str:
     'cards/img/a b.png'
     """
     return normpath(join(dirname(file), unquote(src)))
+
+
+_NUMBER = re.compile(r"(\d{1,3})[.)]?\s+(?=\S)")
+
+
+def part_number(name: str) -> tuple[str, str]:
+    """Split the number that a part's name begins with from the rest; empty where it has none.
+
+    >>> part_number("2. Why and values"), part_number("Why")
+    (('2', 'Why and values'), ('', 'Why'))
+    """
+    found = _NUMBER.match(name)
+    return (found[1], name[found.end() :]) if found else ("", name)

@@ -23,10 +23,10 @@ TIME = 1_700_000_000
 SHIPPED = Path(__file__).parents[1]
 
 
-def deck_of(root: Path) -> Deck:
-    """Load the one deck of a project that has no problems."""
+def deck_of(root: Path, *besides: str) -> Deck:
+    """Load the one deck of a project that has no problems, or none besides those of some codes."""
     project = load(root)
-    assert [(one.code, one.span.file, one.span.line, one.message) for one in project.diagnostics] == []
+    assert [(one.code, one.span.file, one.span.line, one.message) for one in project.diagnostics if one.code not in besides] == []
     return project.decks[0]
 
 
@@ -254,7 +254,7 @@ def test_every_text_that_yaml_can_hold_survives_to_the_rendered_card(tmp_path: P
     ]
     root = write_project(tmp_path, {"cards/01-first.yaml": "part: 1 First\ncards:\n" + "".join(rows)})
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, apkg(deck_of(root), TIME)[0])
+        anki_backend.import_package(col, apkg(deck_of(root, "T006"), TIME)[0])  # `\\(x\\)` is warned of, and stays text
         for number, text in enumerate(texts):
             question, answer = rendered(col, f"n{number}")
             assert words(question).removeprefix("1 First").strip() == " ".join(text.split())

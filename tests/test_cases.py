@@ -69,7 +69,11 @@ def _defaults(given: set[str]) -> dict[str, str]:
     """Give the files that a case leaves out: a deck where it has none, cards where it has none, the source `ada`."""
     cards = {path for path in given if path.startswith("cards/") and path.endswith((".yaml", ".yml"))}
     heads = {path for path in cards if path.endswith("/deck.yaml")}
-    present = given | ({"cards/deck.yaml"} if heads else set()) | ({"cards/01.yaml"} if cards - heads else set())
+    present = (
+        given
+        | ({"cards/deck.yaml"} if heads else set())
+        | ({"cards/01.yaml"} if cards - heads or any(head != "cards/deck.yaml" for head in heads) else set())
+    )
     return {path: text for path, text in DEFAULTS.items() if path not in present}
 
 

@@ -43,7 +43,9 @@ def _decks(deck: Deck) -> tuple[DeckRow, ...]:
     described = ""
     if head.description:
         described = pictured(deck, head.description).blocks(head.description.blocks)
-    return row(head.name, described), *(row(sub_deck(deck, part), "") for part in deck.parts)
+    pieces = head.name.split("::")
+    above = (row("::".join(pieces[:count]), "") for count in range(1, len(pieces)))
+    return *above, row(head.name, described), *(row(sub_deck(deck, part), "") for part in deck.parts)
 
 
 def _shown(deck: Deck) -> Iterator[Medium]:

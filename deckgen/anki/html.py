@@ -32,7 +32,7 @@ from deckgen.markup.nodes import (
     Table,
 )
 
-_ANKI_TAG = re.compile(r"\[(?=sound:|latex\]|/?\$|/latex\]|anki:)")
+_ANKI_TAG = re.compile(r"\[(?=sound:|/?latex\]|/?\$|anki:)", re.IGNORECASE)
 _MATHJAX = re.compile(r"\\(?=[()\[\]])")
 _BRACES = {"{": "&#123;", "}": "&#125;"}
 
@@ -106,7 +106,7 @@ class Html:
             case Str(text):
                 return characters(text, inside_gap=gap)
             case Code(text):
-                return f"<code>{characters(text, inside_gap=gap, code=True)}</code>"
+                return f"<code>{characters(text, inside_gap=gap)}</code>"
             case Math(latex, display):
                 return _math(latex, display, gap)
             case Break():
@@ -125,7 +125,7 @@ class Html:
         name = self.picture(src)
         if name is None:
             return characters(alt)
-        described = f' alt="{characters(alt, inside_gap=True, code=True)}"' if alt else ""
+        described = f' alt="{characters(alt, inside_gap=True, attribute=True)}"' if alt else ""
         return f'<img src="{name}"{described}>'
 
     def _gap(self, number: int, hint: str | None, children: tuple[Inline, ...]) -> str:
@@ -136,8 +136,8 @@ class Html:
         return "{{c" + str(number) + "::" + words + shown + "}}"
 
 
-def characters(text: str, *, inside_gap: bool = False, code: bool = False) -> str:
-    """Escape characters for HTML and for Anki.
+def characters(text: str, *, inside_gap: bool = False, attribute: bool = False) -> str:
+    """Escape characters for HTML and for Anki; in an `attribute`, without tags.
 
     >>> characters("a < b [sound:x]")
     'a &lt; b &#91;sound:x]'
@@ -149,12 +149,12 @@ def characters(text: str, *, inside_gap: bool = False, code: bool = False) -> st
         out = out.replace("::", "&#58;&#58;")
         out = "&#58;" + out[1:] if out.startswith(":") else out  # behind `{{c1::` it would make a third colon
         out = out[:-1] + "&#58;" if out.endswith(":") else out
-    return out if code else _MATHJAX.sub(r"<span>\\</span>", out)
+    return _MATHJAX.sub("\\\\\u200b" if attribute else r"<span>\\</span>", out)  # Anki looks for formulas in code and attributes, too
 
 
 def _math(latex: str, display: bool, gap: bool) -> str:
     """Write a formula for MathJax; `} }` and `: :` mean the same to it, and nothing to Anki."""
-    text = escape(" ".join(latex.split()))
+    text = _ANKI_TAG.sub("&#91;", escape(" ".join(latex.split())))
     if gap:
         text = text.replace("}}", "} }").replace("}}", "} }").replace("{{", "{ {").replace("::", ":{}:")
         text = text + " " if text.endswith("}") else text
@@ -164,7 +164,7 @@ def _math(latex: str, display: bool, gap: bool) -> str:
 def highlight(code: str, language: str) -> str:
     """Give code as HTML with Pygments' short classes; plain where the language is unknown or not given."""
     if not language:
-        return characters(code, code=True)
+        return characters(code)
     from pygments import highlight as run
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
@@ -173,6 +173,7 @@ def highlight(code: str, language: str) -> str:
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return characters(code, code=True)
+        return characters(code)
     html: str = run(code, lexer, HtmlFormatter(nowrap=True))
-    return _ANKI_TAG.sub("&#91;", html.rstrip("\n")).replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+    kept = _ANKI_TAG.sub("&#91;", html.rstrip("\n")).replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+    return _MATHJAX.sub(r"<span>\\</span>", kept)

@@ -18,8 +18,8 @@ from deckgen.anki.package import Row
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Gap, Paragraph
 from deckgen.markup.walk import walk
-from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
-from deckgen.quotations import parts, words
+from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
+from deckgen.quotations import parts, unbracketed, words
 
 FORWARD, REVERSE = 0, 1
 """Ordinals of the standard note type's cards."""
@@ -137,18 +137,22 @@ class _Writer:
         }
 
     def _lines(self, note: Note, named: frozenset[str]) -> Iterator[str]:
-        """Give the citations that no quotation shows; behind a quotation to complete, who said it."""
-        spoken = note.body.quotation if isinstance(note.body, Cloze) else None
-        for source in dict.fromkeys(source.key for source, _ in self.deck.cited(note) if source.key not in named):
-            line = self._citation(self.deck.sources[source], spoken)
-            yield f"{_attribution(spoken)} {line}" if spoken else line
+        """Give the citations that no quotation shows; behind a quotation to complete, who said it, and the source that holds it."""
+        quotation = note.quotation
+        for source in {source.key: source for source, _ in self.deck.cited(note) if source.key not in named}.values():
+            if quotation is None or quotation.source not in ("", source.key):
+                yield self._citation(source)
+            elif isinstance(note.body, Cloze):
+                yield f"{_attribution(quotation)} {self._citation(source, quotation)}"
+            else:
+                yield self._citation(source, quotation)
 
     def _quotations(self, note: Note) -> tuple[str, frozenset[str]]:
         """Give the quotations of the cited principles, one from each, but never what the card shows anyway.
 
         Out: their HTML, and the keys of the sources that it names.
         """
-        shown = self._own_words(note)
+        shown = note.quotation.words if note.quotation else ""
         figures, named = [], set()
         for source, principle in self.deck.cited(note):
             quotation = next((one for one in principle.quotations if not _inside(one, shown)), None) if principle else None
@@ -156,13 +160,6 @@ class _Writer:
                 figures.append(self._figure(source, principle, quotation))
                 named.add(source.key)
         return "".join(figures), frozenset(named)
-
-    def _own_words(self, note: Note) -> str:
-        match note.body:
-            case Said(quotation=quotation) | Cloze(quotation=Quotation() as quotation):
-                return quotation.words
-            case _:
-                return ""
 
     def _figure(self, source: Source, principle: Principle, quotation: Quotation) -> str:
         text = pictured(self.deck, principle.statement).blocks(quotation.blocks)
@@ -174,7 +171,8 @@ class _Writer:
         """Give a source's line, as a link to the very passage where its words can be read."""
         if not source.url:
             return characters(source.cite)
-        return f'<a href="{escape(source.url + passage(quotation))}">{characters(source.cite)}</a>'
+        address = source.url + (passage(quotation).removeprefix("#") if "#" in source.url else passage(quotation))
+        return f'<a href="{escape(address)}">{characters(source.cite)}</a>'
 
 
 def _attribution(quotation: Quotation) -> str:
@@ -184,8 +182,8 @@ def _attribution(quotation: Quotation) -> str:
 
 def _numbered(name: str) -> str:
     """Set a leading number of a part apart, so that the look can."""
-    number, space, rest = name.partition(" ")
-    return f'<span class="number">{number}</span> {characters(rest)}' if space and number.isdigit() else characters(name)
+    number, rest = part_number(name)
+    return f'<span class="number">{number}</span> {characters(rest)}' if number else characters(name)
 
 
 def _ordinals(text: Text) -> tuple[int, ...]:
@@ -210,7 +208,7 @@ def passage(quotation: Quotation | None) -> str:
     """
     if quotation is None or not parts(quotation.words):
         return ""
-    runs = [run.split() for run in _LEFT_OUT.split(quotation.words) if parts(run)]
+    runs = [run.split() for run in _LEFT_OUT.split(unbracketed(quotation.words)) if parts(run)]
     first, last = runs[0], runs[-1]
     if len(runs) == 1 and len(first) <= 2 * _EDGE:
         return f"#:~:text={_fragment(first)}"

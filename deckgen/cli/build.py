@@ -13,7 +13,7 @@ from deckgen.cli.common import PROBLEMS, fails, project_option, report, strict_o
 from deckgen.pipeline.load import load
 from deckgen.pipeline.outputs import Ink, Made, Output, Paper, outputs
 from deckgen.pipeline.place import WriteError, write_all
-from deckgen.pipeline.stamp import stamp
+from deckgen.pipeline.stamp import BadStampError, stamp
 
 Say = Callable[[str], None]
 
@@ -43,7 +43,7 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
         report(project.diagnostics, project)
         _stop(out or root / "dist")
     folder = out or root / "dist"
-    modified = stamp(root)
+    modified = _stamp(root)
     wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, modified)]
     everything = _make(wanted, quiet)
     found = tuple(dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics))
@@ -55,6 +55,13 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     if not quiet:
         for name, one in made.items():
             click.echo(f"{_shown(folder / name)}  {one.remark}")
+
+
+def _stamp(root: Path) -> int:
+    try:
+        return stamp(root)
+    except BadStampError as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {error}") from error
 
 
 def _stop(folder: Path) -> None:

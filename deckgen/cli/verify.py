@@ -35,6 +35,7 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
         report(broken, project)
         click.echo("Nothing was verified: mend these first.", err=True)
         sys.exit(PROBLEMS)
+    _keep_lock(project, paths)
     found = verify(project, paths)
     report(found.diagnostics, project)
     _write(root, found.lock)
@@ -42,6 +43,17 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
         how = "attested" if key in found.read else "kept as attested: its text is not at hand"
         click.echo(f"{key}: {plural(count, 'quotation')} {how}")
     sys.exit(PROBLEMS if fails(found.diagnostics, strict=False) else 0)
+
+
+def _keep_lock(project: Project, paths: dict[str, Path]) -> None:
+    """Stop where the lock cannot be read and would lose what it attests of sources whose text is not at hand."""
+    damaged = [one for one in project.diagnostics if one.code == "L001"]
+    missing = sorted({key for deck in project.decks for key in deck.sources.keys() - deck.texts.keys() - paths.keys()})
+    if damaged and (missing or "another version" in damaged[0].message):
+        report(damaged, project)
+        what = f"give the text of: {', '.join(missing)}" if missing else "use the newer deckgen"
+        click.echo(f"Nothing was verified: {what}; or take the lock from an earlier commit.", err=True)
+        sys.exit(PROBLEMS)
 
 
 def _write(root: Path, lock: str) -> None:

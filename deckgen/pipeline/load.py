@@ -5,6 +5,7 @@ In: the project's folder. Out: a `Project`: decks, findings, and the texts that 
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen import quotations
-from deckgen.diagnostics import Diagnostic, Diagnostics, Label, Span
-from deckgen.model import Deck, Part, Source
+from deckgen.diagnostics import Diagnostic, Diagnostics, Label, Severity, Span
+from deckgen.model import Deck, Note, Part, Source
 from deckgen.quotations import Attestations, SourceText
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
@@ -25,6 +26,7 @@ from deckgen.rules import check as check_rules
 
 T = TypeVar("T")
 LOCK = "content/quotations.lock"
+_KEY = re.compile(r"[^\s#,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,6 @@ class Project:
     decks: tuple[Deck, ...]
     diagnostics: Diagnostics
     files: Mapping[str, str]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything was found that stops a build."""
-        return any(one.is_error for one in self.diagnostics)
 
 
 def find_project(start: Path) -> Path | None:
@@ -100,6 +97,7 @@ def load(root: Path) -> Project:
             decks.append(deck)
             reader.found += (one for one in check_rules(deck) if not (unlocked and one.code == "Q001"))  # the lock's fault, said once
     reader.found += _clashes(decks)
+    reader.found += _not_read(reader)
     found = tuple(sorted(dict.fromkeys(reader.found), key=lambda one: one.sort_key))
     return Project(root, tuple(decks), found, reader.files)
 
@@ -111,6 +109,9 @@ def _sources(reader: _Reader) -> dict[str, Source]:
             continue
         text = reader.text(path)
         key = unicodedata.normalize("NFC", path.stem)  # as macOS may not spell it
+        if not _KEY.fullmatch(key):
+            at, help = Span(reader.name(path), 1, 1, 1, 1), ("name the file without spaces, `#` and commas: its name is what cards cite",)
+            reader.found.append(Diagnostic("S008", f"a citation key cannot be `{key}`", at, help=help))
         source = reader.keep(read_content(text, reader.name(path), key)) if text is not None else None
         if source:
             sources[key] = source
@@ -198,3 +199,40 @@ def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
                     ("give one of them its own; a uid is 32 random hex digits: leave it out, and `check` draws one",),
                     (Label(other.head.span, "and this one"),),
                 )
+    yield from _shared_notes(decks)
+
+
+def _shared_notes(decks: list[Deck]) -> Iterable[Diagnostic]:
+    """Report notes of two decks that Anki would take for one (C010)."""
+    known: dict[str, Note] = {}
+    for deck in decks:
+        for note in {note.id: note for note in deck.notes() if note.id}.values():
+            first = known.setdefault(deck.identities[note.id].guid, note)
+            if first.id_span.file != note.id_span.file and first is not note:
+                help = ("one deck has the note, and the other `was`: move it, or change `was` or `guid`",)
+                yield Diagnostic(
+                    "C010",
+                    f"the notes `{first.id}` and `{note.id}` of two decks have the same identity",
+                    note.id_span,
+                    "again here",
+                    help,
+                    (Label(first.id_span, "first used here"),),
+                )
+
+
+def _not_read(reader: _Reader) -> Iterable[Diagnostic]:
+    """Warn of files that look like the project's, but are not read (F004)."""
+    wanted = (*(reader.root / "cards").rglob("*"), *(reader.root / "content").rglob("*"))
+    for path in sorted(wanted):
+        inside = path.relative_to(reader.root)
+        kind = {"cards": (".yaml", ".yml"), "content": (".md",)}[inside.parts[0]]
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.suffix.lower() not in kind or hidden or path.name.lower() == "readme.md" or inside.as_posix() in reader.files:
+            continue
+        if path.is_file():
+            where = {
+                "cards": "cards are read from NAME.yaml in cards/, or in cards/NAME/ beside its deck.yaml",
+                "content": "sources are read from KEY.md in content/ itself",
+            }
+            help = (where[inside.parts[0]],)
+            yield Diagnostic("F004", "this file is not read", Span(inside.as_posix(), 1, 1, 1, 1), help=help, severity=Severity.WARNING)

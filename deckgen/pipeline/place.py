@@ -35,10 +35,12 @@ def write_all(folder: Path, made: Mapping[str, bytes]) -> None:
             beside += [old] if old else []
             replaced.append((place, old))
             new.replace(place)
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C, too
         for path, old in replaced:
             _put_back(path, old)
-        raise WriteError(str(place), _why(error)) from error
+        if isinstance(error, OSError):
+            raise WriteError(str(place), _why(error)) from error
+        raise
     finally:
         for path in beside:
             path.unlink(missing_ok=True)
@@ -59,6 +61,8 @@ def _stage(folder: Path, name: str, data: bytes) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         Path(path).chmod(0o644)
     except OSError:
         Path(path).unlink(missing_ok=True)

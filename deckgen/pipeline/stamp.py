@@ -10,26 +10,41 @@ import subprocess
 import time
 from pathlib import Path
 
+LATEST = 4_102_444_800
+"""The year 2100: a later time would block every learner's updates until then."""
+
+
+class BadStampError(ValueError):
+    """SOURCE_DATE_EPOCH cannot be a time; the argument is what it says."""
+
 
 def stamp(root: Path) -> int:
-    """Give the time that a build's changes carry, in seconds: SOURCE_DATE_EPOCH, else the commit's on a clean tree, else now."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdigit() and int(given) > 0:  # 0 would make note ids that Anki refuses
-        return int(given)
-    return _commit_time(root) or int(time.time())
+    """Give the time that a build's changes carry, in seconds since 1970.
+
+    SOURCE_DATE_EPOCH, else the time of the last commit to the deck's files where they are committed as they are, else now.
+    Errors: `BadStampError`.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if given in ("", "0"):  # 0 would make note ids that Anki refuses
+        return _commit_time(root) or int(time.time())
+    if not (given.isascii() and given.isdecimal() and len(given) < 12 and 0 < int(given) < LATEST):
+        raise BadStampError(given)
+    return int(given)
 
 
 def _commit_time(root: Path) -> int | None:
-    """Ask git for the time of the commit that a clean tree stands on; `None` where there is no git, or anything uncommitted."""
-
-    def git(*words: str) -> str | None:
-        try:
-            done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=10, check=False)
-        except (OSError, subprocess.SubprocessError):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    if git("status", "--porcelain", "--untracked-files=all", "--", "cards", "content") != "":
+    """Ask git when the deck's files were last committed; `None` where git does not hold them, or not as they are."""
+    files = ("--", "cards", "content")
+    if _git(root, "status", "--porcelain", "--untracked-files=all", *files) != "" or not _git(root, "ls-files", *files):
         return None
-    when = git("log", "-1", "--format=%ct")
-    return int(when) if when and when.isdigit() else None
+    when = _git(root, "log", "-1", "--format=%ct", *files)
+    return int(when) if when and when.isdecimal() else None
+
+
+def _git(root: Path, *words: str) -> str | None:
+    """Give what git answers; `None` where there is no git, no repository, or no answer within ten seconds."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -42,7 +42,7 @@ def verify(project: Project, paths: Mapping[str, Path]) -> Verified:
         if quotations.parts(claim.words) and not _hold(claim, texts, old, held):
             found.append(_missed(claim, texts))
     lock = {key: quotations.attest(text, held[key].items()) for key, text in texts.items()}
-    for key in old.keys() - texts.keys():
+    for key in (old.keys() - texts.keys()) & {key for deck in project.decks for key in deck.sources}:
         kept = {hash: one for hash, one in old[key].quotations.items() if hash in held[key]}
         lock[key] = replace(old[key], quotations=kept)
     counts = {key: len(source.quotations) for key, source in lock.items()}
@@ -54,11 +54,12 @@ def _read_texts(project: Project, paths: Mapping[str, Path]) -> tuple[dict[str, 
     found: list[Diagnostic] = []
     for deck in project.decks:
         texts.update(deck.texts)
-        for key, path in paths.items():
-            text, problems = read_text(path, path.as_posix())
-            found += problems
-            if not problems and key in deck.sources:
-                texts[key] = source_text(text, deck.sources[key])
+    for key, path in paths.items():
+        text, problems = read_text(path, path.as_posix())
+        found += problems
+        source = next((deck.sources[key] for deck in project.decks if key in deck.sources), None)
+        if source and not problems:
+            texts[key] = source_text(text, source)
     return texts, found
 
 

@@ -42,6 +42,8 @@ class _Placed:
 
     entry: SheetEntry
     span: Span
+    texts: tuple[Text, ...]
+    """What its words were typed as."""
 
 
 def cheat_sheet(
@@ -58,7 +60,7 @@ def cheat_sheet(
     if made.problems and {problem.kind for problem in made.problems} == {"room"} and made.pages > pages:
         long = (_long(made.pages, pages, deck),)
         made = typeset(sheet, paper=paper, ink=ink, pages=made.pages, pictures=pictures)
-    places = {plain_text(one.entry.name): one.span for entries in placed.values() for one in entries}
+    places = {one.entry.place: one for entries in placed.values() for one in entries}
     found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems)
     return made.pdf, (*long, *found), _remark(made, sheet)
 
@@ -77,7 +79,9 @@ def _sheet(deck: Deck, placed: dict[Part, tuple[_Placed, ...]]) -> Sheet:
     parts = tuple(SheetPart(part.name, tuple(one.entry for one in entries)) for part, entries in placed.items() if entries)
     marks = {mark for part in parts for entry in part.entries for mark in (entry.mark, *(one.mark for one in entry.quotations))}
     sources = tuple(SheetSource(one.mark, _line(one), one.url) for one in deck.sources.values() if one.mark in marks)
-    edition = hashlib.sha256(repr((head, parts, sources)).encode()).hexdigest()[:7]
+    pictures = sorted(medium.name for medium in deck.media.values())
+    shown = (head.name, head.subtitle, head.lang, parts, sources, pictures)
+    edition = hashlib.sha256(repr(shown).encode()).hexdigest()[:7]
     return Sheet(head.name.replace("::", " · "), head.subtitle, head.lang, parts, sources, f"{head.id} {edition}")
 
 
@@ -99,14 +103,14 @@ def _entries(deck: Deck, part: Part, seen: set[tuple[str, str]]) -> Iterator[_Pl
         for source, principle in cited:
             if (source.key, principle.id) not in seen:
                 seen.add((source.key, principle.id))
-                yield _Placed(_principle(source, principle), principle.span)
+                yield _Placed(_principle(source, principle, f"{source.key}#{principle.id}"), principle.span, (principle.statement,))
         if not cited:
-            yield _Placed(_note(deck, note), note.span)
+            yield _Placed(_note(deck, note), note.span, tuple(note.texts()))
 
 
-def _principle(source: Source, principle: Principle) -> SheetEntry:
+def _principle(source: Source, principle: Principle, place: str) -> SheetEntry:
     quotations = tuple(_quotation(one, source, principle.key and index == 0) for index, one in enumerate(principle.quotations))
-    return SheetEntry(principle.name, _located(principle.statement), source.mark, quotations)
+    return SheetEntry(principle.name, _located(principle.statement), source.mark, quotations, place=place)
 
 
 def _quotation(quotation: Quotation, source: Source, key: bool) -> SheetQuotation:
@@ -119,7 +123,7 @@ def _note(deck: Deck, note: Note) -> SheetEntry:
     mark = source.mark if source else ""
     name, blocks, quotation = _sides(note.body)
     quoted = (SheetQuotation(blocks, quotation.speaker, quotation.note, mark, False),) if quotation else ()
-    return SheetEntry(name, () if quotation else blocks, mark, quoted, principle=False)
+    return SheetEntry(name, () if quotation else blocks, mark, quoted, principle=False, place=note.id)
 
 
 def _sides(body: Body) -> tuple[tuple[Inline, ...], tuple[Block, ...], Quotation | None]:
@@ -172,9 +176,20 @@ def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline
 # --- what went wrong ---------------------------------------------------------------------------------------------------------
 
 
-def _diagnostic(problem: TypesetProblem, places: dict[str, Span], default: Span) -> Diagnostic:
-    span = places.get(problem.where, default)
+def _diagnostic(problem: TypesetProblem, places: dict[str, _Placed], default: Span) -> Diagnostic:
+    found = places.get(problem.where)
+    span = _character(problem, found) if found else default
     return Diagnostic(_CODES[problem.kind], problem.message, span, help=(problem.hint,) if problem.hint else ())
+
+
+def _character(problem: TypesetProblem, placed: _Placed) -> Span:
+    """Give the very place of the first character that cannot be printed, else where its entry is."""
+    characters = problem.characters or "\0"
+    for text in placed.texts:
+        start = min((at for char in characters if (at := text.raw.find(char)) >= 0), default=-1)
+        if start >= 0:
+            return text.origin.at(start, start + 1)
+    return placed.span
 
 
 def _empty(deck: Deck) -> Diagnostic:

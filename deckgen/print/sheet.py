@@ -16,6 +16,7 @@ from typing import Any, Literal
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Block, Image, Inline, Str
 from deckgen.markup.walk import plain_text, walk
+from deckgen.model import part_number
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import (
@@ -58,6 +59,8 @@ class SheetEntry:
     mark: str
     quotations: tuple[SheetQuotation, ...]
     principle: bool = True
+    place: str = ""
+    """What problems call it; its name where this is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class TypesetProblem:
     where: str = ""
     """The principle, question or part concerned, by its name; empty for the whole sheet."""
     hint: str = ""
+    characters: str = ""
+    """Those concerned, where it is about characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,7 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, Sequence[Block | Inline]]]:
     for part in sheet.parts:
         yield part.name, (Str(part.name),)
         for entry in part.entries:
-            where = plain_text(entry.name)
+            where = entry.place or plain_text(entry.name)
             yield where, (*entry.name, *entry.blocks, Str(entry.mark))
             for quotation in entry.quotations:
                 yield where, (*quotation.blocks, Str(f"{quotation.speaker} {quotation.note} {quotation.mark}"))
@@ -204,7 +209,7 @@ def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> list[_P
 def _part(number: int, part: SheetPart, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
     yield _Piece({"kind": "band", "part": number, **_numbered(part.name)}, Nature(opens=True), part.name)
     for place, entry in enumerate(part.entries):
-        where = plain_text(entry.name)
+        where = entry.place or plain_text(entry.name)
         nature = Nature(after_band=place == 0, lonely=place in (1, len(part.entries) - 1))
         for piece in _entry(entry, nature, pictures, words):
             yield _Piece(piece.json | {"part": number}, piece.nature, where)
@@ -252,14 +257,9 @@ def _marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
 
 
 def _numbered(name: str) -> Json:
-    """Split the leading number off a part's name.
-
-    >>> _numbered("2 Why and values")
-    {'number': '2', 'name': 'Why and values'}
-    """
     shown = "–" if is_blank(name) else clean(name).strip()  # a heading must not be empty
-    match = re.fullmatch(r"(\d{1,3})[.)]?\s+(\S.*)", shown, re.DOTALL)
-    return {"number": match[1], "name": match[2]} if match else {"number": "", "name": shown}
+    number, rest = part_number(shown)
+    return {"number": number, "name": rest}
 
 
 def _mixed(color: str, other: str, part: float) -> str:
@@ -473,7 +473,7 @@ def _unprintable(sheet: Sheet, missing: Sequence[str]) -> Iterator[TypesetProble
         text = plain_text(nodes)
         if found := [character for character in missing if character in text]:
             left = {character: None for character in left if character not in found}
-            yield TypesetProblem("character", f"no font of the sheet has {_shown(found)}", where, hint)
+            yield TypesetProblem("character", f"no font of the sheet has {_shown(found)}", where, hint, "".join(found))
     if left:
         yield TypesetProblem("character", f"no font of the sheet has {_shown(left)}", "", hint)
 

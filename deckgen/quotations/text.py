@@ -56,8 +56,9 @@ _ENDED = re.compile(r"[.?!…:;\"'”’»)\]*_-]\s*$")
 def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> SourceText:
     """Read a text, without its front matter.
 
-    In: Markdown or plain text; whose words they are; the labels that change the speaker, in whatever case, bold or with a
-    remark behind them (`DAVID (host):`). Paragraphs end at a blank line, or before a line that begins with a label where a sentence has ended.
+    In: Markdown or plain text; whose words they are; the labels that change the speaker, in whatever case, bold, or with a remark
+    behind them (`DAVID (host):`). Paragraphs end at a blank line, or before a line that begins with a label where a sentence
+    has ended.
     """
     label = _label(speakers) if speakers else None
     names = {key.casefold(): name for key, name in speakers.items()}

@@ -25,7 +25,7 @@ from deckgen.model import (
     Term,
     Text,
 )
-from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, Key, KindOfNote
+from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, first_line, near, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
@@ -284,8 +284,3 @@ def _colon(shape: Shape, mapping: Mapping) -> bool:
 
 
 _BODIES = {"q": _question, "term": _term, "said": _said, "cloze": _cloze, "quote": _quote, "list": _list}
-
-
-def keys_of_note() -> tuple[Key, ...]:
-    """All keys that a note of any kind may have."""
-    return (*(key for kind in KINDS for key in kind.keys), *COMMON)

@@ -133,7 +133,7 @@ def _speakers(shape: Shape, mapping: Mapping) -> dict[str, str]:
     if not isinstance(node, Mapping):
         shape.note("C003", "`speakers` takes labels and names", node.span, help=("write `speakers: {James: James Cowling}`",))
         return {}
-    named = {label: value.value.strip() for label, (_, value) in node.pairs.items() if isinstance(value, Scalar)}
+    named = {label: " ".join(value.value.split()) for label, (_, value) in node.pairs.items() if isinstance(value, Scalar)}
     for label, (key, _) in node.pairs.items():
         if not label.strip() or not named.get(label):
             shape.note("C003", "a speaker without a label or a name", key.span, help=("write `speakers: {James: James Cowling}`",))

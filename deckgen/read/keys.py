@@ -40,7 +40,7 @@ class KindOfNote:
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 SLUG_HELP = "lower-case letters a to z, digits and single hyphens: `opposite-test`"
-_TAG = r"[^\s\"]+"
+_TAG = r"[^\s\":]+(:{1,2}[^\s\":]+)*"
 
 KINDS: tuple[KindOfNote, ...] = (
     KindOfNote(
@@ -84,14 +84,21 @@ ENTRY = (
 
 COMMON = (
     Key("id", "line", "The note's name for ever: learners' reviews hang on it.", True, SLUG, SLUG_HELP),
-    Key("tags", "words", "Tags for this note; in Anki below the deck's id.", False, _TAG, "a word without spaces or quotation marks"),
+    Key(
+        "tags",
+        "words",
+        "Tags for this note; in Anki below the deck's id.",
+        False,
+        _TAG,
+        "a word without spaces, quotation marks or colons at its ends",
+    ),
     Key("source", "citations", "What it rests on: `key`, or `key#principle`; a list where it joins sources."),
     Key("extra", "text", "Shown after the answer."),
     Key("sheet", "yes or no", "`false` keeps the note off the cheat-sheet."),
     Key(
         "was",
         "line",
-        "The id it had before, or `deck-uid/old-id`: it keeps its learners.",
+        "The first id it had, or `deck-uid/id` in another deck: it keeps its learners.",
         False,
         rf"([0-9a-f]{{32}}/)?{SLUG}",
         "an id, or a deck's uid, a slash and an id",
@@ -101,7 +108,7 @@ COMMON = (
 
 CARDS_FILE = (
     Key("part", "line", "The sub-deck in Anki and the section of the cheat-sheet. Anki sorts by name: begin with a number.", True),
-    Key("tags", "words", "Tags for every note of the file.", False, _TAG, "a word without spaces or quotation marks"),
+    Key("tags", "words", "Tags for every note of the file.", False, _TAG, "a word without spaces, quotation marks or colons at its ends"),
     Key("cards", "notes", "The notes, in learning order.", True),
 )
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
+from deckgen.markup.nodes import Image
 from deckgen.markup.parse import parse
+from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Origin, Text
 from deckgen.read.keys import Key
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
@@ -83,7 +85,10 @@ class Shape:
             return Text("", Origin(mapping.span), ())
         if not scalar.value.strip():
             self.empty(name, scalar.span, required)
-        return text_of(scalar, gaps=gaps)
+        text = text_of(scalar, gaps=gaps)
+        if scalar.value.strip() and not text.problems and shows_nothing(text):
+            self.note("C005", f"`{name}` shows nothing", scalar.span, "no word of it would be on the card", ("write what is to be read",))
+        return text
 
     def optional_text(self, mapping: Mapping, name: str) -> Text | None:
         """Expect Markdown, if the key is there."""
@@ -196,6 +201,11 @@ def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:
     """Read a value's Markdown."""
     blocks, problems = parse(scalar.value, gaps=gaps)
     return Text(scalar.value, scalar.origin, blocks, problems)
+
+
+def shows_nothing(text: Text) -> bool:
+    """Whether a reader would see neither words nor a picture."""
+    return not plain_text(text.blocks).strip() and not any(isinstance(node, Image) for node in walk(text.blocks))
 
 
 def warning(code: str, message: str, span: Span, label: str = "", help: tuple[str, ...] = ()) -> Diagnostic:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Gap
 from deckgen.markup.walk import plain_text, walk
-from deckgen.model import Cloze, Deck, Note
+from deckgen.model import Cloze, Deck, ListNote, Note
 
 MAX_GAPS = 499
 """Anki makes no cards for higher numbers."""
@@ -57,6 +57,16 @@ def _first(body: Cloze, number: int) -> Span:
     """Give the place of the first gap of a number."""
     found = re.search(rf"\{{\{{c0*{number}::", body.text.raw)
     return body.text.origin.at(*found.span()) if found else body.text.span
+
+
+def not_too_many(deck: Deck) -> Iterator[Diagnostic]:
+    """Report a list of more items than Anki makes cards for (G004)."""
+    for note in deck.notes():
+        if isinstance(note.body, ListNote) and len(note.body.entries) > MAX_GAPS:
+            help = ("make several lists of it",)
+            yield Diagnostic(
+                "G004", f"a list of more than {MAX_GAPS} items", note.body.title.span, "Anki makes no cards for the others", help
+            )
 
 
 _WRITTEN = re.compile(r"\{\{c\d+::")

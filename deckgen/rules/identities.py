@@ -22,10 +22,11 @@ def ids_once(deck: Deck) -> Iterator[Diagnostic]:
                 ("give one of them another id; an id that learners have must stay",),
                 (Label(first.id_span, "first used here"),),
             )
-    guids: dict[str, Note] = {}
+    known: dict[str | int, Note] = {}
     for note in seen.values():
-        guid = deck.identities[note.id].guid
-        first = guids.setdefault(guid, note)
+        identity = deck.identities[note.id]
+        first = next((known[one] for one in (identity.guid, identity.note_id) if one in known), note)
+        known[identity.guid] = known[identity.note_id] = note
         if first is not note:
             yield Diagnostic(
                 "C010",

@@ -37,8 +37,12 @@ def reserved_names(deck: Deck) -> Iterator[Diagnostic]:
 
 
 def _name(name: str, span: Span, what: str) -> Iterator[Diagnostic]:
-    if any(not piece.strip() for piece in name.split("::")) and name:
+    pieces = name.split("::") if name else []
+    if any(not piece.strip() for piece in pieces):
         yield Diagnostic("D001", f"{what} with an empty name between `::`", span, help=("write a name on each side of `::`",))
+    elif any(piece != piece.strip() or piece.startswith(":") or piece.endswith(":") for piece in pieces):
+        help = ("leave out spaces around `::`, and colons at the ends of a name",)
+        yield Diagnostic("D001", f"the name of {what} with a colon or a space that Anki moves", span, help=help)
     if _CONTROL.search(name) or '"' in name:
         yield Diagnostic(
             "D001", f"the name of {what} with a character that Anki takes away", span, help=('leave out control characters and `"`',)

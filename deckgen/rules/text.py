@@ -72,7 +72,26 @@ def _nodes(nodes: Iterable[Any], wanted: type[Node]) -> Iterator[Node]:
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]+\]\]")
 _HTML = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|img|sub|sup|ul|ol|li|font|center|hr|code|pre)\b[^<>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"(`+).*?\1|\\.", re.DOTALL)
+_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _OPEN = re.compile(r"\*\*|\$\$|~~")
+
+
+_LATEX = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+
+
+def latex_meant(deck: Deck) -> Iterator[Diagnostic]:
+    r"""Warn of formulas between `\(` and `\)`, as Anki's editor writes them (T006): in Markdown a backslash only escapes."""
+    for text in _texts(deck):
+        found = _LATEX.search(_CODE.sub(lambda part: " " * len(part[0]), text.raw)) if "\\(" in text.raw or "\\[" in text.raw else None
+        if found:
+            help = ("write $…$ for a formula in the line, $$…$$ for one of its own line",)
+            yield Diagnostic(
+                "T006",
+                "this is not read as a formula",
+                text.origin.at(found.start(), found.start() + 2),
+                help=help,
+                severity=Severity.WARNING,
+            )
 
 
 def pictures_meant(deck: Deck) -> Iterator[Diagnostic]:
