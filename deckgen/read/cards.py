@@ -51,13 +51,13 @@ def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...
     part = Part(
         name=unicodedata.normalize("NFC", shape.line(mapping, _KEY["part"])),
         tags=shape.words(mapping, _KEY["tags"]),
-        notes=tuple(_notes(shape, mapping, text)),
+        notes=tuple(_notes(shape, mapping)),
         span=part_key[1].span if part_key else top,
     )
     return part, tuple(shape.found)
 
 
-def _notes(shape: Shape, mapping: Mapping, text: str) -> list[Note]:
+def _notes(shape: Shape, mapping: Mapping) -> list[Note]:
     node = shape.get(mapping, "cards")
     if node is None:
         return []

@@ -86,7 +86,7 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
     author = values["author"]
     speakers = _speakers(shape, mapping)
     page = _Page(shape, name, body, body_line)
-    principles = tuple(page.principle(section, author, speakers) for section in page.principles())
+    principles = tuple(page.principle(section, author) for section in page.principles())
     top = Span(name, 1, 1, 1, 1)
     return Source(
         key=key,
@@ -201,16 +201,15 @@ class _Page:
     def _heading(self, section: Section) -> Span:
         return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
 
-    def principle(self, section: Section, author: str, speakers: dict[str, str]) -> Principle:
+    def principle(self, section: Section, author: str) -> Principle:
         """Read one principle: its name, its statement, its quotations."""
         assert section.id is not None
         span = self._heading(section)
         self._check_heading(section, span)
-        statement = tuple(block for block, _, _ in section.blocks if not isinstance(block, BlockQuote))
         return Principle(
             id=section.id,
             name=section.heading,
-            statement=self._statement(section, statement, span),
+            statement=self._statement(section, span),
             quotations=tuple(
                 self._quotation(block, start, end, author) for block, start, end in section.blocks if isinstance(block, BlockQuote)
             ),
@@ -219,9 +218,9 @@ class _Page:
             span=span,
         )
 
-    def _statement(self, section: Section, blocks: tuple[object, ...], span: Span) -> Text:
-        places = [(start, end) for block, start, end in section.blocks if not isinstance(block, BlockQuote)]
-        if not places:
+    def _statement(self, section: Section, span: Span) -> Text:
+        own = [one for one in section.blocks if not isinstance(one[0], BlockQuote)]
+        if not own:
             self.shape.note(
                 "C005",
                 f"the principle `{section.id}` has no statement",
@@ -229,9 +228,9 @@ class _Page:
                 help=("say in your own words, below its name, what it says",),
             )
             return Text("", Origin(span), ())
-        start, end = places[0][0], places[-1][1]
+        start, end = own[0][1], own[-1][2]
         raw = self.body[start:end].rstrip()
-        return Text(raw, self._origin(start, raw), tuple(block for block, _, _ in section.blocks if block in blocks))
+        return Text(raw, self._origin(start, raw), tuple(block for block, _, _ in own))
 
     def _origin(self, start: int, raw: str) -> Origin:
         """Say where each line of a stretch of the page stands."""

@@ -64,7 +64,7 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
         index -= 1
     column = min(mark.column, max(0, len(lines[index]) - 1)) if index == mark.line else 0
     span = Span(name, index + first_line, column + 1, index + first_line, min(column + 1, len(lines[index])) + 1)
-    return Repair(_other(lines, index, span, problem), None)
+    return Repair(_other(span, problem), None)
 
 
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
@@ -275,7 +275,7 @@ def _tabs(lines: list[str], index: int, name: str, first_line: int) -> Repair:
     )
 
 
-def _other(lines: list[str], index: int, span: Span, problem: str) -> Diagnostic:
+def _other(span: Span, problem: str) -> Diagnostic:
     """Say as plainly as may be what is left: wrong indentation first of all."""
     if "unexpected end of stream" in problem:
         return Diagnostic("Y001", "the file ends inside a quoted text", span, help=("close the quotation mark, or use a `|` block",))
