@@ -12,6 +12,7 @@ import pytest
 import deckgen
 from deckgen import identity
 from deckgen.pipeline.load import load
+from deckgen.quotations import fingerprint
 from deckgen.read.keys import COMMON, DECK_FILE, KINDS, SOURCE_FILE
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,9 @@ def test_the_published_test_vectors_hold() -> None:
     assert f"->  {identity.guid(UID, 'opposite-test')}\n" in ARCHITECTURE
     assert f"->  note {identity.note_ids(UID, ['opposite-test'])['opposite-test']}\n" in ARCHITECTURE
     assert identity.guid(UID, "opposite-test") == "0hFN_FHeDW5cfkql"
+    quoted = fingerprint("ada", "Ada Lovelace", "[T]here is [sic] one […] royal road [to it]")
+    assert quoted == "e2ca446b33e1e719cc358f13f22fdd3e"
+    assert f"->  {quoted}\n" in ARCHITECTURE
 
 
 def test_the_version_stands_once_in_meaning() -> None:

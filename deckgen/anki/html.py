@@ -114,8 +114,7 @@ class Html:
             case Emphasis(kind, children):
                 return f"<{kind}>{self.inlines(children, inside_gap=gap)}</{kind}>"
             case Link(url, children):
-                address = escape(url).replace("::", "%3A%3A").replace("{", "%7B").replace("}", "%7D")
-                return f'<a href="{address}">{self.inlines(children, inside_gap=gap)}</a>'
+                return f'<a href="{address(url)}">{self.inlines(children, inside_gap=gap)}</a>'
             case Image(src, alt):
                 return self._image(src, alt)
             case Gap(number, hint, children):
@@ -150,6 +149,16 @@ def characters(text: str, *, inside_gap: bool = False, attribute: bool = False) 
         out = "&#58;" + out[1:] if out.startswith(":") else out  # behind `{{c1::` it would make a third colon
         out = out[:-1] + "&#58;" if out.endswith(":") else out
     return _MATHJAX.sub("\\\\\u200b" if attribute else r"<span>\\</span>", out)  # Anki looks for formulas in code and attributes, too
+
+
+def address(url: str) -> str:
+    """Escape an address for an attribute; Anki looks there, too, for tags, formulas and the ends of gaps.
+
+    >>> address("https://example.org/a::b?x=1&y=[sound:z]")
+    'https://example.org/a%3A%3Ab?x=1&amp;y=&#91;sound:z]'
+    """
+    out = _MATHJAX.sub("&#92;", _ANKI_TAG.sub("&#91;", escape(url)))
+    return out.replace("::", "%3A%3A").replace("{", "%7B").replace("}", "%7D")
 
 
 def _math(latex: str, display: bool, gap: bool) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 from urllib.parse import quote
 
-from deckgen.anki.html import Html, characters
+from deckgen.anki.html import Html, address, characters
 from deckgen.anki.notetypes import CLOZE_FIELDS, STANDARD_FIELDS
 from deckgen.anki.package import Row
 from deckgen.labels import Labels, labels
@@ -130,7 +129,7 @@ class _Writer:
             "Extra": self._html(note.extra),
             "Quotation": quotations,
             "Citation": "<br>".join(self._lines(note, named)),
-            "Report": escape(self.deck.head.report.replace("{id}", quote(note.id))),
+            "Report": address(self.deck.head.report.replace("{id}", quote(note.id))),
             "Part": _numbered(part.name),
             "Kind": note.kind,
             "Note ID": note.id,
@@ -171,8 +170,8 @@ class _Writer:
         """Give a source's line, as a link to the very passage where its words can be read."""
         if not source.url:
             return characters(source.cite)
-        address = source.url + (passage(quotation).removeprefix("#") if "#" in source.url else passage(quotation))
-        return f'<a href="{escape(address)}">{characters(source.cite)}</a>'
+        url = source.url + (passage(quotation).removeprefix("#") if "#" in source.url else passage(quotation))
+        return f'<a href="{address(url)}">{characters(source.cite)}</a>'
 
 
 def _attribution(quotation: Quotation) -> str:

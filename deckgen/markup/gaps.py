@@ -62,7 +62,7 @@ _SHAPE = "a gap is written {{c1::words}} or {{c1::words::hint}}"
 
 def scan_gaps(text: str, stand: Stand) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Find the gaps of a text. Code, formulas and addresses hide what is in them, so a gap is closed where it was opened."""
-    regions = _regions(stand.hide_html(text))
+    regions = _regions(stand.hide_definitions(stand.hide_html(text)))
     scanner = _Scanner(text, regions)
     for token in _TOKEN.finditer(text):
         scanner.take(token)

@@ -191,10 +191,10 @@ def _node(tag: Any, children: list[Any], stand: Stand) -> Any:
             head, *rows = children
             return Table(tuple("" if one == "None" else one.lower() for one in data), tuple(head), tuple(tuple(row) for row in rows))
         case "Link":
-            url = stand.restore(data["dest_url"])
+            url = _CONTROL.sub("", stand.restore(data["dest_url"]))
             return Link(f"mailto:{url}" if data["link_type"] == "Email" else url, tuple(children))
         case "Image":
-            return Image(stand.restore(data["dest_url"]), plain_text(children))
+            return Image(_CONTROL.sub("", stand.restore(data["dest_url"])), plain_text(children))
         case _:  # a tag of an extension that is off
             return Paragraph(tuple(children))
 

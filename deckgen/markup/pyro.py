@@ -29,9 +29,6 @@ _LT = re.compile(r"\\.|(?<!\]\()<" + _AUTOLINK, re.DOTALL)
 """A `<` that may begin HTML; or an escaped character, `\\<` among them, which is left alone."""
 
 
-_DEFINITION = re.compile(r"(?<![\\!\]])\[(?=[^\[\]]*\]:)")
-
-
 @cache
 def _rare() -> tuple[str, ...]:
     """Characters that count as punctuation, as `<`, `{` and `}` do, and that hardly anyone types; then private ones."""
@@ -44,7 +41,7 @@ class Stand:
     """The stand-ins chosen for one text: none of them occurs in it."""
 
     lt: str
-    bracket: str
+    colon: str
     open: str
     mid: str
     close: str
@@ -56,12 +53,12 @@ class Stand:
         return cls(*(next(free) for _ in range(5)))
 
     def hide_definitions(self, text: str) -> str:
-        """Put the stand-in for the bracket of each `[words]:`, which would vanish as the definition of a link."""
-        return _DEFINITION.sub(self.bracket, text)
+        """Put the stand-in for the colon of each `[words]:`, which would vanish as the definition of a link."""
+        return text.replace("]:", f"]{self.colon}")
 
     def restore(self, text: str) -> str:
         """Give the characters back that had a stand-in while the text was parsed."""
-        return text.replace(self.lt, "<").replace(self.bracket, "[")
+        return text.replace(self.lt, "<").replace(self.colon, ":")
 
     def hide_html(self, text: str) -> str:
         """Put the stand-in for each `<` that might begin HTML."""

@@ -72,8 +72,8 @@ def _read_row(line: str, sources: dict[str, tuple[str, tuple[int, ...]]], quotat
         case ["source", key, digest, lengths]:
             sources[key] = (digest, () if lengths == "-" else tuple(map(int, lengths.split(","))))
             quotations.setdefault(key, {})
-        case ["quotation", key, hash, paragraph, voice]:
-            quotations[key][hash] = Attested(int(paragraph), voice)
+        case ["quotation", key, hash, paragraph, *voice]:
+            quotations[key][hash] = Attested(int(paragraph), "".join(voice))  # nobody, before the first label
         case _:
             raise ValueError(line)
 

@@ -16,10 +16,10 @@ def reserved_names(deck: Deck) -> Iterator[Diagnostic]:
     """Report names that Anki uses itself or would take apart (D001)."""
     head = deck.head
     yield from _name(head.name, head.span, "the deck")
-    if head.name.casefold() == "default":
+    if head.name.partition("::")[0].casefold() == "default":
         yield Diagnostic(
             "D001",
-            "a deck cannot be named `Default`",
+            f"a deck cannot {'hang below' if '::' in head.name else 'be named'} `Default`",
             head.span,
             "every collection has a deck of that name",
             ("choose a name of its own: the cards would land in the learner's own deck",),
