@@ -22,6 +22,11 @@ def walk(nodes: Iterable[Any]) -> Iterator[Any]:
                 yield from walk(getattr(node, "children", ()))
 
 
+def nothing(_: str) -> str:
+    """Leave out code and formulas: for `plain_text`."""
+    return ""
+
+
 def plain_text(nodes: Iterable[Any], *, code: Callable[[str], str] = str) -> str:
     """Give the characters of nodes, without any markup.
 

@@ -50,8 +50,9 @@ def cheat_sheet(
     deck: Deck, paper: Literal["a4", "letter"], ink: Literal["color", "gray"], pages: int = 2
 ) -> tuple[bytes, Diagnostics, str]:
     """Typeset a deck's cheat-sheet. Out: the PDF (empty where it could not be made), what is wrong with it, what is on it."""
-    placed = {part: tuple(_entries(deck, part, seen)) for seen in [set[tuple[str, str]]()] for part in deck.parts}
-    if not any(placed.values()):
+    seen: set[tuple[str, str]] = set()
+    placed = [(part, tuple(_entries(deck, part, seen))) for part in deck.parts]
+    if not any(entries for _, entries in placed):
         return b"", (_empty(deck),), ""
     sheet = _sheet(deck, placed)
     pictures = {path: Path(medium.path) for path, medium in deck.media.items()}
@@ -60,7 +61,7 @@ def cheat_sheet(
     if made.problems and {problem.kind for problem in made.problems} == {"room"} and made.pages > pages:
         long = (_long(made.pages, pages, deck),)
         made = typeset(sheet, paper=paper, ink=ink, pages=made.pages, pictures=pictures)
-    places = {one.entry.place: one for entries in placed.values() for one in entries}
+    places = {one.entry.place: one for _, entries in placed for one in entries}
     found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems)
     return made.pdf, (*long, *found), _remark(made, sheet)
 
@@ -74,9 +75,9 @@ def _remark(made: Typeset, sheet: Sheet) -> str:
     return f"{pages}, {count} quotation{'s' * (count != 1)}" if count else pages
 
 
-def _sheet(deck: Deck, placed: dict[Part, tuple[_Placed, ...]]) -> Sheet:
+def _sheet(deck: Deck, placed: list[tuple[Part, tuple[_Placed, ...]]]) -> Sheet:
     head = deck.head
-    parts = tuple(SheetPart(part.name, tuple(one.entry for one in entries)) for part, entries in placed.items() if entries)
+    parts = tuple(SheetPart(part.name, tuple(one.entry for one in entries)) for part, entries in placed if entries)
     marks = {mark for part in parts for entry in part.entries for mark in (entry.mark, *(one.mark for one in entry.quotations))}
     sources = tuple(SheetSource(one.mark, _line(one), one.url) for one in deck.sources.values() if one.mark in marks)
     pictures = sorted(medium.name for medium in deck.media.values())

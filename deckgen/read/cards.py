@@ -27,8 +27,8 @@ from deckgen.model import (
 )
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, first_line, near, text_of
-from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
+from deckgen.read.shape import Shape, first_line, near, open_file, text_of
+from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
 
@@ -38,12 +38,7 @@ def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...
 
     In: its text and its name inside the project. Out: its part (`None` where nothing could be read), and what is wrong.
     """
-    root, findings = read_yaml(text, name)
-    shape = Shape(list(findings))
-    top = Span(name, 1, 1, 1, 1)
-    if root is None and not findings:
-        shape.note("C002", "this file is empty", top, help=("write `part:` and `cards:`, or delete the file",))
-    mapping = shape.mapping(root, "a file of cards")
+    shape, mapping = open_file(text, name, "a file of cards", "write `part:` and `cards:`, or delete the file")
     if mapping is None:
         return None, tuple(shape.found)
     shape.keys(mapping, CARDS_FILE, "a file of cards")
@@ -52,7 +47,7 @@ def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...
         name=unicodedata.normalize("NFC", shape.line(mapping, _KEY["part"])),
         tags=shape.words(mapping, _KEY["tags"]),
         notes=tuple(_notes(shape, mapping)),
-        span=part_key[1].span if part_key else top,
+        span=part_key[1].span if part_key else Span(name, 1, 1, 1, 1),
     )
     return part, tuple(shape.found)
 

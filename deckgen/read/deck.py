@@ -10,8 +10,7 @@ import unicodedata
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.model import DeckHead
 from deckgen.read.keys import DECK_FILE
-from deckgen.read.shape import Shape
-from deckgen.read.yaml import read_yaml
+from deckgen.read.shape import open_file
 
 
 def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tuple[Diagnostic, ...]]:
@@ -20,12 +19,8 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
     In: its text, its name inside the project, and a random uid to propose where the file has none.
     Out: the head (`None` where nothing could be read), and what is wrong.
     """
-    root, findings = read_yaml(text, name)
-    shape = Shape(list(findings))
+    shape, mapping = open_file(text, name, "deck.yaml", "write `deck:`, `uid:` and `id:`")
     top = Span(name, 1, 1, 1, 1)
-    if root is None and not findings:
-        shape.note("C002", "this file is empty", top, help=("write `deck:`, `uid:` and `id:`",))
-    mapping = shape.mapping(root, "deck.yaml")
     if mapping is None:
         return None, tuple(shape.found)
     if "uid" in shape.keys(mapping, DECK_FILE, "deck.yaml", ignore=("uid",)):

@@ -17,7 +17,7 @@ from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Origin, Text
 from deckgen.read.keys import Key
-from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
+from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -195,6 +195,18 @@ def first_line(mapping: Mapping) -> Span:
         last = value.span if isinstance(value, Scalar) and value.span.end_line == key.span.line else key.span
         return Span(key.span.file, key.span.line, key.span.column, last.end_line, last.end_column)
     return mapping.span
+
+
+def open_file(text: str, name: str, what: str, hint: str) -> tuple[Shape, Mapping | None]:
+    """Begin to read a YAML file that is made of keys and values.
+
+    In: its text, its name, what it is called, and what to write into an empty one. Out: where findings go, and its keys.
+    """
+    root, findings = read_yaml(text, name)
+    shape = Shape(list(findings))
+    if root is None and not findings:
+        shape.note("C002", "this file is empty", Span(name, 1, 1, 1, 1), help=(hint,))
+    return shape, shape.mapping(root, what)
 
 
 def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Gap
-from deckgen.markup.walk import plain_text, walk
+from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note
 
 MAX_GAPS = 499
@@ -79,12 +79,7 @@ def where_none_are_read(deck: Deck) -> Iterator[Diagnostic]:
         for text in note.texts():
             if "{{c" not in text.raw or text is made:
                 continue
-            if _WRITTEN.search(plain_text(text.blocks, code=_nothing)):
+            if _WRITTEN.search(plain_text(text.blocks, code=nothing)):
                 start = text.raw.find("{{c")
                 help = ("a text with gaps is a `cloze`, a quotation with gaps a `quote`", "to show the braces, put them between backticks")
                 yield Diagnostic("G009", "a gap in a text that makes no cards of it", text.origin.at(start, start + 3), help=help)
-
-
-def _nothing(_: str) -> str:
-    """Leave out code and formulas."""
-    return ""

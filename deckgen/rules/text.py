@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.markup.nodes import Link, Math
-from deckgen.markup.walk import plain_text, walk
+from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Deck, Text
 
 Node = TypeVar("Node", Link, Math)
@@ -120,13 +120,8 @@ def _left(text: Text, wanted: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
     """Find the first stretch that Markdown left as it was typed, outside code and formulas, unless a backslash says that it should."""
     if not re.search(r"[<!*$~]", text.raw):
         return
-    found = wanted.search(plain_text(text.blocks, code=_nothing))
+    found = wanted.search(plain_text(text.blocks, code=nothing))
     typed = _ESCAPED.sub(lambda part: "\0" * len(part[0]), text.raw)
     start = typed.find(found[0]) if found else -1
     if found and start >= 0:
         yield found[0], text.origin.at(start, start + len(found[0]))
-
-
-def _nothing(_: str) -> str:
-    """Leave out code and formulas."""
-    return ""
