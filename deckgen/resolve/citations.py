@@ -1,0 +1,100 @@
+"""A note's citations -> the sources and principles that they name, and who speaks in a quotation.
+
+In: notes, and what is known of the sources. Out: notes whose quotations name their speaker and source; findings for what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.model import Citation, Cloze, Note, Principle, Quotation, Said, Source
+from deckgen.quotations import Attestations, SourceText, find, fingerprint, words
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the sources."""
+
+    sources: Mapping[str, Source]
+    attestations: Attestations
+    texts: Mapping[str, SourceText]
+
+    def holds(self, quotation: Quotation) -> bool:
+        """Whether a quotation is known to stand in the source that it names."""
+        text, known = self.texts.get(quotation.source), self.attestations.get(quotation.source)
+        if text:
+            return find(text, quotation.words, quotation.voice)[0] is not None
+        return bool(known and fingerprint(quotation.source, quotation.voice, quotation.words) in known.quotations)
+
+
+def cite(note: Note, evidence: Evidence, broken: set[str], found: list[Diagnostic]) -> Note:
+    """Look a note's citations up. A source that is there but `broken` has been reported where it is broken."""
+    for citation in note.citations:
+        found += _unknown(citation, evidence.sources) if citation.key not in broken else ()
+    match note.body:
+        case Said(quotation=quotation) as body:
+            return replace(note, body=replace(body, quotation=_spoken(quotation, note, evidence)))
+        case Cloze(quotation=Quotation() as quotation) as body:
+            return replace(note, body=replace(body, quotation=_spoken(quotation, note, evidence)))
+        case _:
+            return note
+
+
+def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
+    source = sources.get(citation.key)
+    if source is None:
+        yield Diagnostic(
+            "S001",
+            f"unknown source `{citation.key}`",
+            citation.span,
+            guess(citation.key, sources),
+            (f"sources are the files in content/: {', '.join(sorted(sources)) or 'there are none'}",),
+        )
+    elif citation.principle == "":
+        help = (f"write `{citation.key}` alone, or a principle's id behind the `#`",)
+        yield Diagnostic("S002", "a citation that names no principle behind its `#`", citation.span, help=help)
+    elif citation.principle is not None and source.principle(citation.principle) is None:
+        ids = [one.id for one in source.principles]
+        yield Diagnostic(
+            "S002",
+            f"`{citation.key}` has no principle `{citation.principle}`",
+            citation.span,
+            guess(citation.principle, ids),
+            (f"its principles are the headings of content/{citation.key}.md that end in `{{#id}}`",),
+        )
+
+
+def guess(word: str, among: Iterable[str]) -> str:
+    """Give the words that suggest what a misspelt name was meant to be; empty where none is near."""
+    close = get_close_matches(word, list(among), 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def _spoken(quotation: Quotation, note: Note, evidence: Evidence) -> Quotation:
+    """Say which cited source holds a card's quotation, and who speaks there: the first that is known to hold it, else the first."""
+    candidates = [one for citation in note.citations if (one := _candidate(quotation, citation, evidence.sources))]
+    held = (one for one in candidates if evidence.holds(one))
+    return next(held, candidates[0] if candidates else quotation)
+
+
+def _candidate(quotation: Quotation, citation: Citation, sources: Mapping[str, Source]) -> Quotation | None:
+    """Give a quotation as one cited source would have it: by whom it names, else as in the principle, else by the author."""
+    source = sources.get(citation.key)
+    if source is None:
+        return None
+    principle = source.principle(citation.principle or "")
+    same = None if quotation.named or principle is None else _same_words(principle, quotation)
+    if same:
+        return replace(quotation, speaker=same.speaker, note=same.note, voice=same.voice, source=source.key)
+    if quotation.named:
+        return replace(quotation, source=source.key)
+    return replace(quotation, speaker=source.author, voice=source.author, source=source.key)
+
+
+def _same_words(principle: Principle, quotation: Quotation) -> Quotation | None:
+    """Find the principle's quotation that a card's is taken from."""
+    wanted = f" {' '.join(words(quotation.words))} "
+    return next((one for one in principle.quotations if wanted in f" {' '.join(words(one.words))} "), None)
