@@ -56,8 +56,25 @@ CODES = {
     "Q002": "a quotation does not stand in its source",
     "Q003": "a quotation is someone else's",
     "Q004": "a speaker never speaks in the source",
-    # the lock
-    "L001": "the lock is damaged",
+    # the locks
+    "L001": "the lock of the quotations is damaged",
+    "L002": "the lock of the released deck is damaged",
+    "L003": "the lock of the released deck is lost",
+    # what learners have
+    "R001": "a released note seems to have a new id",
+    "R002": "a released note has another note type",
+    "R003": "a released card hides something else",
+    "R004": "a number that was dropped is used again",
+    "R005": "a released deck has another name",
+    "R006": "a released part has another name",
+    "R007": "a released note is gone",
+    "R008": "a released card is gone",
+    "R009": "a released note is in another part",
+    "R010": "a released identity is lost",
+    "R011": "a released note asks for something else",
+    "R012": "an item that may be new, or reworded",
+    "R013": "a note type that learners have cannot be kept",
+    "R014": "a released deck has another id",
     # texts
     "T001": "money is read as math",
     "T002": "a link leads nowhere",
@@ -71,6 +88,10 @@ CODES = {
     "M003": "a file is not a picture that cards can show",
     "M004": "a picture is not a file",
     "M005": "a picture is too large",
+    # allowances
+    "A001": "a comment to deckgen that cannot be read",
+    "A002": "an allowance that allows nothing",
+    "A003": "an allowance of what cannot be allowed",
     # print
     "P001": "characters that no font has",
     "P002": "more than the pages hold",
@@ -79,3 +100,8 @@ CODES = {
     "P005": "the typesetter objects",
     "P006": "nothing to print",
 }
+
+ALLOWABLE_ERRORS = frozenset({"R001", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R011", "R014"})
+"""Errors that `# deckgen: allow` may say yes to, as it may to every warning: what harms learners' reviews in one place, and can be
+meant. No yes makes a deck of the others: files that cannot be read, an identity that is not one, a picture that is missing; a
+quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""

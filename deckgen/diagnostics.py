@@ -48,6 +48,8 @@ class Edit:
 
     span: Span
     replacement: str
+    safe: bool = True
+    """Whether it can only be meant so; if not, it is a guess that its author has to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,26 @@ class Diagnostic:
 
 
 Diagnostics = tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A yes to findings, written into a file: `# deckgen: allow CODE reason`."""
+
+    code: str
+    reason: str
+    """For whoever reviews the change; never empty."""
+    span: Span
+    """Where the comment stands."""
+    first_line: int
+    last_line: int
+    """The lines that it covers: findings of that code that begin there are allowed."""
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Whether this is about that finding."""
+        at = finding.span
+        return finding.code == self.code and at.file == self.span.file and self.first_line <= at.line <= self.last_line
+
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 

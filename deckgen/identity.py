@@ -31,12 +31,12 @@ def guid(uid: str, id: str) -> str:
     return urlsafe_b64encode(_hash("note", uid, id)[:12]).decode()
 
 
-def note_ids(uid: str, ids: Iterable[str]) -> dict[str, int]:
+def note_ids(uid: str, ids: Iterable[str], released: Iterable[int] = ()) -> dict[str, int]:
     """Give each note its block of ids: by hash, and the next free block where two notes meet.
 
-    In: the deck's uid, and the ids of its notes in any order. Out: the first id of each block.
+    In: the deck's uid, the ids of its new notes in any order, and the note ids that released ones have. Out: the first id of each block.
     """
-    taken: set[int] = set()
+    taken = {(id - FIRST_ID) // BLOCK for id in released}
     blocks: dict[str, int] = {}
     for id in sorted(ids):
         block = int.from_bytes(_hash("ids", uid, id)[:8]) % BLOCKS

@@ -18,6 +18,7 @@ from deckgen.diagnostics import Span
 from deckgen.markup.gaps import Problem
 from deckgen.markup.nodes import Block, Inline
 from deckgen.quotations import Attestations, SourceText
+from deckgen.released.state import NoteState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ class ListEntry:
 
     text: Text
     why: Text | None
+    number: int = 0
+    """The number of its gap, which its reviews hang on: as typed, or given by `resolve`; 0 before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +307,13 @@ class DeckHead:
     description: Text | None
     report: str
     span: Span
+    """Where its name stands."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where its other values stand, by their keys."""
+
+    def place(self, key: str) -> Span:
+        """Give the place of a value, that of the name where it has none."""
+        return self.places.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,11 +331,17 @@ class Deck:
     """What `deckgen verify` found in the texts that are not in the project."""
     texts: Mapping[str, SourceText] = field(default_factory=dict)
     """The texts that are in the project, by citation key."""
+    released: State | None = None
+    """What learners have, by the deck's lock; `None` before the first release."""
 
     def notes(self) -> Iterator[Note]:
         """All notes, in learning order."""
         for part in self.parts:
             yield from part.notes
+
+    def as_released(self, note: Note) -> NoteState | None:
+        """Give a note as learners have it, `None` where it is new."""
+        return self.released.notes.get(self.identities[note.id].guid) if self.released and note.id else None
 
     def cited(self, note: Note) -> tuple[tuple[Source, Principle | None], ...]:
         """Give the sources that a note cites, each with its principle, each pair once; unknown ones are left out."""

@@ -13,7 +13,7 @@ import pytest
 from anki.collection import Collection
 from sample import write_project
 
-from deckgen.anki import apkg
+from deckgen.anki import Stamp, apkg
 from deckgen.claims import claims
 from deckgen.model import Deck
 from deckgen.pipeline.load import load
@@ -33,7 +33,7 @@ def deck_of(root: Path, *besides: str) -> Deck:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The package of the sample project."""
-    return apkg(deck_of(write_project(tmp_path_factory.mktemp("small"))), TIME)[0]
+    return apkg(deck_of(write_project(tmp_path_factory.mktemp("small"))), Stamp(TIME)).data
 
 
 def rendered(col: Collection, note_id: str, ordinal: int = 0) -> tuple[str, str]:
@@ -177,7 +177,7 @@ def test_new_cards_come_in_the_order_of_the_files(small: bytes) -> None:
 
 def test_an_edited_text_reaches_a_learner_and_keeps_the_card(tmp_path: Path, small: bytes) -> None:
     text = "part: 1 First\ncards:\n  - id: dri\n    term: DRI\n    means: the one person responsible\n"
-    later = apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), TIME + 60)[0]
+    later = apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), Stamp(TIME + 60)).data
     with anki_backend.collection() as col:
         anki_backend.import_package(col, small)
         before = set(col.find_cards('"Note ID:dri"'))
@@ -189,7 +189,7 @@ def test_an_edited_text_reaches_a_learner_and_keeps_the_card(tmp_path: Path, sma
 
 def test_a_renamed_note_keeps_its_learners_through_was(tmp_path: Path, small: bytes) -> None:
     text = "part: 1 First\ncards:\n  - id: owner\n    was: dri\n    term: DRI\n    means: directly responsible individual\n"
-    later = apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), TIME + 60)[0]
+    later = apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), Stamp(TIME + 60)).data
     with anki_backend.collection() as col:
         anki_backend.import_package(col, small)
         before = set(col.find_cards('"Note ID:dri"'))
@@ -200,12 +200,12 @@ def test_a_renamed_note_keeps_its_learners_through_was(tmp_path: Path, small: by
 def test_a_given_guid_is_kept(tmp_path: Path) -> None:
     text = "part: 1 First\ncards:\n  - id: owner\n    guid: 'q!]x#{3'\n    term: DRI\n    means: someone\n"
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), TIME)[0])
+        anki_backend.import_package(col, apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), Stamp(TIME)).data)
         assert anki_backend.rows(col, "SELECT count() FROM notes WHERE guid = 'q!]x#{3'") == [(1,)]
 
 
 def test_the_same_project_gives_the_same_bytes_in_another_folder(tmp_path: Path, small: bytes) -> None:
-    assert apkg(deck_of(write_project(tmp_path / "elsewhere und so")), TIME)[0] == small
+    assert apkg(deck_of(write_project(tmp_path / "elsewhere und so")), Stamp(TIME)).data == small
 
 
 def test_two_decks_in_one_project_do_not_touch_one_another(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_two_decks_in_one_project_do_not_touch_one_another(tmp_path: Path) -> No
     root = write_project(tmp_path, {**left_out, **cards("a" * 32, "ones"), **cards("b" * 32, "twos")})
     with anki_backend.collection() as col:
         for deck in load(root).decks:
-            anki_backend.import_package(col, apkg(deck, TIME)[0])
+            anki_backend.import_package(col, apkg(deck, Stamp(TIME)).data)
         assert col.note_count() == 2
         assert len(list(col.models.all_names_and_ids())) >= 2
         assert anki_backend.faults(col) == []
@@ -254,7 +254,7 @@ def test_every_text_that_yaml_can_hold_survives_to_the_rendered_card(tmp_path: P
     ]
     root = write_project(tmp_path, {"cards/01-first.yaml": "part: 1 First\ncards:\n" + "".join(rows)})
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, apkg(deck_of(root, "T006"), TIME)[0])  # `\\(x\\)` is warned of, and stays text
+        anki_backend.import_package(col, apkg(deck_of(root, "T006"), Stamp(TIME)).data)  # `\\(x\\)` is warned of, and stays text
         for number, text in enumerate(texts):
             question, answer = rendered(col, f"n{number}")
             assert words(question).removeprefix("1 First").strip() == " ".join(text.split())
@@ -272,7 +272,7 @@ def shipped() -> Deck:
 
 
 def test_the_shipped_deck_arrives_whole_with_its_parts_in_order(shipped: Deck) -> None:
-    data, notes, cards = apkg(shipped, TIME)
+    data, notes, cards, *_ = apkg(shipped, Stamp(TIME))
     with anki_backend.collection() as col:
         log = anki_backend.import_package(col, data)
         assert (len(log.new), col.note_count(), col.card_count()) == (notes, notes, cards)
@@ -285,7 +285,7 @@ def test_the_shipped_deck_arrives_whole_with_its_parts_in_order(shipped: Deck) -
 
 def test_the_shipped_deck_shows_no_markup_of_its_own_to_learners(shipped: Deck) -> None:
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, apkg(shipped, TIME)[0])
+        anki_backend.import_package(col, apkg(shipped, Stamp(TIME)).data)
         for question, answer in anki_backend.cards(col).values():
             for html in (question, answer):
                 plain = re.sub(r"<style>.*?</style>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", "", html, flags=re.DOTALL)

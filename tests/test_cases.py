@@ -2,8 +2,10 @@
 
 Each `## sentence` is a case. Its fenced blocks are files, by `language path`, and one `text` block is the report, empty where nothing
 must be found. What a case does not give is there: a deck, a file of cards, the source `ada`. Special languages: `python` (an expression
-that gives the file's text or bytes), `symlink` (the block holds where it leads), `folder`, and `text-of KEY` (the text of a source:
-the report is then `deckgen verify`'s). `pytest --update` rewrites the reports.
+that gives the file's text or bytes; `old` is the text that it had), `symlink` (the block holds where it leads), `folder`, `text-of KEY`
+(the text of a source: the report is then `deckgen verify`'s), `released` (a file as it was at the last release; what else the case gives
+is what was edited since), `released-2` (what a second release changed, a day later) and `gone` (a file that was deleted since).
+`pytest --update` rewrites the reports.
 """
 
 from __future__ import annotations
@@ -16,12 +18,20 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from deckgen.anki import Stamp, apkg
 from deckgen.cli import check, verify
 from deckgen.codes import CODES
+from deckgen.pipeline.load import DECK_LOCK, load
+from deckgen.released.lockfile import write_lock
 
 FOLDER = Path(__file__).parent / "cases"
-ELSEWHERE = dict.fromkeys(("P001", "P002", "P003", "P004", "P005", "P006"), "tests/test_compose.py")
-"""Codes of the typesetter, and the tests that hold them."""
+ELSEWHERE = {
+    **dict.fromkeys(("P001", "P002", "P003", "P004", "P005", "P006"), "tests/test_compose.py"),
+    "R013": "tests/test_release.py",
+}
+"""Codes that only a build reports, and the tests that hold them."""
+RELEASES = {"released": Stamp(1_700_000_000, "1.0.0"), "released-2": Stamp(1_700_086_400, "1.1.0")}
+"""Languages of files as they were released, in order, each with the time and the version of the release."""
 DEFAULTS = {
     "cards/deck.yaml": "deck: Test\nuid: 0123456789abcdef0123456789abcdef\nid: test\n",
     "cards/01.yaml": "part: 1 One\ncards:\n  - id: one\n    q: How many?\n    a: One.\n",
@@ -46,9 +56,15 @@ class Case:
     def write(self, root: Path) -> dict[str, Path]:
         """Write the project's files. Out: the texts of sources, by key."""
         texts: dict[str, Path] = {}
-        given = [block for block in _BLOCK.finditer(self.text) if block["language"] != "text"]
-        for path, text in _defaults({block["path"] for block in given}).items():
+        blocks = [block for block in _BLOCK.finditer(self.text) if block["language"] != "text"]
+        given = [block for block in blocks if block["language"] not in RELEASES]
+        first = [block["path"] for block in blocks if block["language"] == next(iter(RELEASES))]
+        for path, text in _defaults(set(first or (block["path"] for block in given))).items():
             _write(root / path, "yaml", text)
+        for language, stamp in RELEASES.items():
+            files = {block["path"]: block["body"] for block in blocks if block["language"] == language}
+            if files:
+                _release(root, files, stamp)
         for block in given:
             language, path = block["language"], block["path"]
             if language == "text-of":
@@ -77,14 +93,28 @@ def _defaults(given: set[str]) -> dict[str, str]:
     return {path: text for path, text in DEFAULTS.items() if path not in present}
 
 
+def _release(root: Path, files: dict[str, str], stamp: Stamp) -> None:
+    """Write files, and the lock of each deck as a release of the project leaves it."""
+    for path, text in files.items():
+        _write(root / path, "yaml", text)
+    project = load(root)
+    assert not [one for one in project.diagnostics if one.is_error], "what a case has as released could not be released"
+    for deck in project.decks:
+        lock = (root / deck.head.span.file).with_name(DECK_LOCK)
+        lock.write_bytes(write_lock(apkg(deck, stamp).state).encode())
+
+
 def _write(path: Path, language: str, body: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if language == "symlink":
+    if language == "gone":
+        path.unlink()
+    elif language == "symlink":
         path.symlink_to(body.strip())
     elif language == "folder":
         path.mkdir()
     else:
-        content = eval(body) if language == "python" else body
+        old = path.read_bytes().decode() if path.is_file() else ""
+        content = eval(body, {"old": old}) if language == "python" else body
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 

@@ -133,14 +133,14 @@ def test_a_file_that_cannot_be_put_in_place_leaves_all_old_ones(tmp_path: Path) 
     (tmp_path / "c").mkdir()
     (tmp_path / "a").write_bytes(b"old")
     with pytest.raises(WriteError):
-        write_all(tmp_path, {"a": b"new", "b": b"new", "c": b"new"})
+        write_all({tmp_path / name: b"new" for name in "abc"}, tmp_path)
     assert (tmp_path / "a").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
 
 
 def test_files_are_replaced_and_nothing_else_stays_behind(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    write_all(tmp_path, {"a": b"new", "b": b"new"})
+    write_all({tmp_path / name: b"new" for name in "ab"}, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new", "b": b"new"}
 
 

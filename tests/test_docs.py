@@ -56,7 +56,7 @@ def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:
     assert f"{id}-in-a-test" in {note.id for note in project.decks[0].notes()}
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md"])
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md", "docs/releases.md"])
 def test_every_link_and_picture_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text):
@@ -73,5 +73,5 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_no_document_tells_to_install_the_other_deckgen() -> None:
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "formats.md"):
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "formats.md", ROOT / "docs" / "releases.md"):
         assert not re.search(r"(pip|pipx|uv tool|uvx)( install| run)? deckgen\b(?!-)", path.read_text("utf-8"))

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sample import UID, write_project
 
-from deckgen.anki import apkg
+from deckgen.anki import Stamp, apkg
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.outputs import outputs
@@ -213,7 +213,7 @@ def test_whatever_people_type_is_shown_to_learners(given_notes: list[tuple[str, 
         notes[f"n{number}"], wanted[f"n{number}"] = note(f"n{number}", form, text), words
     with TemporaryDirectory() as folder, anki_backend.collection() as col:
         deck = passing(write_project(Path(folder), {"cards/02-second.yaml": None}), notes)
-        anki_backend.import_package(col, apkg(deck, TIME)[0])
+        anki_backend.import_package(col, apkg(deck, Stamp(TIME)).data)
         seen: dict[str, list[str]] = {one.id: [] for one in deck.notes()}
         for id, sides in anki_backend.cards(col).items():
             seen[col.get_card(CardId(id)).note()["Note ID"]] += sides
@@ -307,7 +307,7 @@ def test_what_load_lets_through_no_package_refuses_and_anki_takes_as_it_is() -> 
             if errors(project):
                 return
             (deck,) = project.decks
-            data, notes, cards = apkg(deck, TIME)
+            data, notes, cards, *_ = apkg(deck, Stamp(TIME))
         passed.append(deck.head.name)
         with anki_backend.collection() as col:
             anki_backend.import_package(col, data)
@@ -339,5 +339,7 @@ def test_the_same_project_gives_the_same_bytes_again_and_from_another_folder(
         first = passing(write_project(Path(one)), notes)
         second = load(write_project(Path(other) / "p", {"cards/01-first.yaml": (Path(one) / "cards/01-first.yaml").read_bytes()})).decks[0]
         wanted = ("apkg", "sheet") if sheet else ("apkg",)
-        made = [{file.name: file.make() for file in outputs(deck, wanted, ("a4",), "color", TIME)} for deck in (first, first, second)]
+        made = [
+            {file.name: file.make() for file in outputs(deck, wanted, ("a4",), "color", Stamp(TIME))} for deck in (first, first, second)
+        ]
         assert made[0] == made[1] == made[2]

@@ -1,37 +1,54 @@
 """Deck -> .apkg: note types, fields, cards, package. The only room that knows genanki, and its words.
 
-In: a checked deck and the time that changes carry. Out: the bytes of the package.
+In: a checked deck and the stamp that changes carry. Out: the bytes of the package, and what it leaves with learners.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from deckgen import identity
+from deckgen.anki import notetypes
 from deckgen.anki.notes import pictured, rows, sub_deck
 from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, package
+from deckgen.anki.stamps import Stamp, stamped
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
 from deckgen.model import Deck, Medium
+from deckgen.released.state import State
+
+__all__ = ["Package", "Stamp", "apkg"]
 
 
-def apkg(deck: Deck, modified: int) -> tuple[bytes, int, int]:
-    """Write a deck as an Anki package. `modified` is in seconds since 1970: Anki takes an update only if it grew.
+class Package(NamedTuple):
+    """A finished package: its bytes, how many notes and cards are in it, and the deck's state as it leaves it with learners."""
 
-    Out: its bytes, and how many notes and cards are in it.
-    """
+    data: bytes
+    notes: int
+    cards: int
+    state: State
+    unsent: int
+    """Notes that deckgen renders otherwise than learners have them, and that keep their time."""
+    look_unsent: bool
+    """Whether the same holds of the look of the cards."""
+
+
+def apkg(deck: Deck, stamp: Stamp) -> Package:
+    """Write a deck as an Anki package. What changed since its release, or everything before its first, carries the stamp."""
     head = deck.head
-    kinds = ("standard", "cloze")
+    kinds = tuple(notetypes.MAKERS)
     types = NoteTypes(
         ids={kind: identity.fixed_id("note-type", head.uid, kind) for kind in kinds},
         names={"standard": f"{head.name} (deckgen)", "cloze": f"{head.name} (deckgen cloze)"},
         lang=head.lang,
-        modified=dict.fromkeys(kinds, modified),
+        modified=dict.fromkeys(kinds, stamp.time),
     )
     used = [MediaFile(medium.name, medium.data) for medium in {medium.name: medium for medium in _shown(deck)}.values()]
-    written = tuple(rows(deck, modified))
-    cards = sum(len(row.ordinals) for row in written)
-    return package(written, _decks(deck), types, used, modified), len(written), cards
+    done = stamped(deck, tuple(rows(deck)), types, stamp)
+    created = max((row.modified for row in done.rows), default=stamp.time)  # so that nothing but changes makes other bytes
+    data = package(done.rows, _decks(deck), done.types, used, created)
+    return Package(data, len(done.rows), sum(len(row.ordinals) for row in done.rows), done.state, done.unsent, done.look_unsent)
 
 
 def _decks(deck: Deck) -> tuple[DeckRow, ...]:

@@ -7,38 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import quote
 
+from deckgen import authored
 from deckgen.anki.html import Html, address, characters
-from deckgen.anki.notetypes import CLOZE_FIELDS, STANDARD_FIELDS
+from deckgen.anki.notetypes import FIELDS
 from deckgen.anki.package import Row
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Gap, Paragraph
-from deckgen.markup.walk import walk
 from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
 from deckgen.quotations import parts, unbracketed, words
 
-FORWARD, REVERSE = 0, 1
-"""Ordinals of the standard note type's cards."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Face:
-    """What a body alone gives: fields by name, and the cards it makes."""
-
-    note_type: Literal["standard", "cloze"]
-    fields: dict[str, str]
-    ordinals: tuple[int, ...]
-
-
-def rows(deck: Deck, modified: int) -> Iterator[Row]:
-    """Give every note as a row. `modified` is in seconds since 1970."""
+def rows(deck: Deck) -> Iterator[Row]:
+    """Give every note as a row, without the time and the release that it last changed in: those are `stamps`' to give."""
     writer = _Writer(deck, labels(deck.head.lang))
     for part in deck.parts:
         for note in part.notes:
-            yield writer.row(part, note, modified)
+            yield writer.row(part, note)
 
 
 def sub_deck(deck: Deck, part: Part) -> str:
@@ -63,33 +49,27 @@ class _Writer:
         self.deck = deck
         self.labels = said
 
-    def row(self, part: Part, note: Note, modified: int) -> Row:
+    def row(self, part: Part, note: Note) -> Row:
         """Give one note as a row."""
         identity = self.deck.identities[note.id]
-        face = self._face(note.body)
-        values = {**face.fields, **self._surroundings(part, note)}
-        table = STANDARD_FIELDS if face.note_type == "standard" else CLOZE_FIELDS
+        note_type = authored.note_type(note)
+        values = {**self._face(note.body), **self._surroundings(part, note)}
         return Row(
-            note_type=face.note_type,
+            note_type=note_type,
             guid=identity.guid,
             note_id=identity.note_id,
-            fields=tuple(values.get(field.name, "") for field in table),
-            tags=self._tags(part, note),
-            ordinals=face.ordinals,
+            fields=tuple(values.get(field.name, "") for field in FIELDS[note_type]),
+            tags=authored.tags(self.deck, part, note),
+            ordinals=tuple(sorted(authored.cards(note))),
             deck=sub_deck(self.deck, part),
-            modified=modified,
         )
 
     def _html(self, text: Text | None) -> str:
         return pictured(self.deck, text).blocks(text.blocks) if text else ""
 
-    def _tags(self, part: Part, note: Note) -> tuple[str, ...]:
-        """Hang tags below the deck's id: learners' own tag lists stay theirs."""
-        return tuple(sorted({f"{self.deck.head.id}::{tag}" for tag in (*part.tags, *note.tags)}))
-
     # --- what a body gives -------------------------------------------------------------------------------------------
 
-    def _face(self, body: Body) -> _Face:
+    def _face(self, body: Body) -> dict[str, str]:
         match body:
             case Question(front, answer, reverse):
                 return self._standard(self._html(front), self._html(answer), "", self.labels.reverse if reverse else "")
@@ -101,24 +81,23 @@ class _Writer:
                 )
                 return self._standard(self._html(text), speaker, self.labels.speaker, "")
             case Cloze(text, quotation):
-                return _Face("cloze", {"Text": self._html(text)}, _ordinals(text))
+                return {"Text": self._html(text)}
             case ListNote():
                 return self._list(body)
 
-    def _standard(self, front: str, back: str, prompt: str, reverse: str) -> _Face:
-        fields = {"Front": front, "Back": back, "Prompt": characters(prompt), "Reverse": characters(reverse)}
-        return _Face("standard", fields, (FORWARD, REVERSE) if reverse else (FORWARD,))
+    def _standard(self, front: str, back: str, prompt: str, reverse: str) -> dict[str, str]:
+        return {"Front": front, "Back": back, "Prompt": characters(prompt), "Reverse": characters(reverse)}
 
-    def _list(self, body: ListNote) -> _Face:
+    def _list(self, body: ListNote) -> dict[str, str]:
         """Write a list as a cloze with a gap an item, each with its reason beside it."""
         rows = []
-        for number, entry in enumerate(body.entries, start=1):
+        for entry in body.entries:
             inside = entry.text.blocks[0].children if len(entry.text.blocks) == 1 and isinstance(entry.text.blocks[0], Paragraph) else ()
-            words = pictured(self.deck, entry.text).inlines((Gap(number, None, inside),))
+            words = pictured(self.deck, entry.text).inlines((Gap(entry.number, None, inside),))
             why = f' <span class="why">{self._html(entry.why)}</span>' if entry.why else ""
             rows.append(f'<li><span class="entry">{words}</span>{why}</li>')
         text = f'<p class="title">{self._html(body.title)}</p><ol class="sequence">{"".join(rows)}</ol>'
-        return _Face("cloze", {"Text": text}, tuple(range(len(body.entries))))
+        return {"Text": text}
 
     # --- what surrounds it -------------------------------------------------------------------------------------------
 
@@ -183,10 +162,6 @@ def _numbered(name: str) -> str:
     """Set a leading number of a part apart, so that the look can."""
     number, rest = part_number(name)
     return f'<span class="number">{number}</span> {characters(rest)}' if number else characters(name)
-
-
-def _ordinals(text: Text) -> tuple[int, ...]:
-    return tuple(sorted({node.number - 1 for node in walk(text.blocks) if isinstance(node, Gap)}))
 
 
 def _inside(quotation: Quotation, shown: str) -> bool:

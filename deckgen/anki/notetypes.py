@@ -108,6 +108,8 @@ CLOZE_FIELDS = (
 )
 """The fields of a cloze note, in order; Text sorts."""
 
+FIELDS = {"standard": STANDARD_FIELDS, "cloze": CLOZE_FIELDS}
+
 STANDARD_CARDS = (
     CardType("Forward", 151, "forward.html", "forward-answer.html", ("{{Front}}", "{{Back}}")),
     CardType("Reverse", 152, "reverse.html", "reverse-answer.html", ("{{Back}}", "{{Front}}")),
@@ -135,6 +137,9 @@ def cloze(id: int, name: str, lang: str) -> genanki.Model:
     import genanki
 
     return genanki.Model(id, name, _fields(CLOZE_FIELDS), _templates(CLOZE_CARDS, lang), style(), genanki.Model.CLOZE)
+
+
+MAKERS = {"standard": standard, "cloze": cloze}
 
 
 def style() -> str:

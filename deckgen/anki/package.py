@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from deckgen.anki import notetypes
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Row:
     """One note as Anki stores it, with its cards."""
 
-    note_type: Literal["standard", "cloze"]
+    note_type: str
+    """`standard` or `cloze`."""
     guid: str
     """What Anki knows the note by, for ever."""
     note_id: int
@@ -44,7 +45,7 @@ class Row:
     """The cards that exist: places in the table of card types, or gap numbers less one."""
     deck: str
     """The full name of the cards' deck: `Staff Engineering::2 Why`."""
-    modified: int
+    modified: int = 0
     """Seconds; Anki takes an update only if this grew."""
 
 
@@ -161,8 +162,8 @@ def _write_decks(cursor: sqlite3.Cursor, decks: Sequence[DeckRow], models: Mappi
 def _models(rows: Sequence[Row], note_types: NoteTypes) -> dict[str, genanki.Model]:
     """Give genanki's models of the note types that a row uses."""
     used = {row.note_type for row in rows}
-    makers = {"standard": notetypes.standard, "cloze": notetypes.cloze}
-    return {kind: make(note_types.ids[kind], note_types.names[kind], note_types.lang) for kind, make in makers.items() if kind in used}
+    makers = notetypes.MAKERS.items()
+    return {kind: make(note_types.ids[kind], note_types.names[kind], note_types.lang) for kind, make in makers if kind in used}
 
 
 def _write_notes(cursor: sqlite3.Cursor, rows: Sequence[Row], decks: Sequence[DeckRow], models: Mapping[str, genanki.Model]) -> None:

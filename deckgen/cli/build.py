@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, project_option, report, strict_option, wants_color
+from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, wants_color
+from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import load
-from deckgen.pipeline.outputs import Ink, Made, Output, Paper, outputs
-from deckgen.pipeline.place import WriteError, write_all
+from deckgen.pipeline.outputs import Ink, Made, Output, Paper, Stamp, outputs
+from deckgen.pipeline.place import WriteError, finish, together, write_all
 from deckgen.pipeline.stamp import BadStampError, stamp
 
 Say = Callable[[str], None]
@@ -38,23 +39,25 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     deckgen build                      the .apkg for Anki and the cheat-sheet
     deckgen build --only sheet --paper letter
     """
+    folder = out or root / "dist"
+    _finish(root, folder)
     project = load(root)
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project)
-        _stop(out or root / "dist")
-    folder = out or root / "dist"
-    modified = _stamp(root)
-    wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, modified)]
+        _stop(folder)
+    when = Stamp(_stamp(root))
+    wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, when)]
     everything = _make(wanted, quiet)
-    found = tuple(dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics))
+    printed = dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics)
+    found = without_allowed(project.allowances, printed)
     report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project)
     if fails(found, strict):
         _stop(folder)
     made = {name: one for name, one in everything.items() if one.data}  # a sheet with nothing on it is no file
-    _write(folder, {name: one.data for name, one in made.items()})
+    _write(root, folder, {name: one.data for name, one in made.items()})
     if not quiet:
         for name, one in made.items():
-            click.echo(f"{_shown(folder / name)}  {one.remark}")
+            click.echo(f"{shown(folder / name)}  {one.remark}")
 
 
 def _stamp(root: Path) -> int:
@@ -93,16 +96,19 @@ def _progress(quiet: bool) -> Iterator[Say]:
         yield lambda name: status.update(f"making {name}")
 
 
-def _write(folder: Path, made: dict[str, bytes]) -> None:
+def _finish(root: Path, folder: Path) -> None:
+    """Do what a killed command had decided, before anything is read."""
     try:
-        write_all(folder, made)
+        for folders in dict.fromkeys((together(root, root / "cards"), together(root, folder))):
+            finish(*folders)
+    except WriteError as error:
+        name, why = error.args
+        raise click.ClickException(f"{name} was not written, which an earlier command had begun: {why}") from error
+
+
+def _write(root: Path, folder: Path, made: dict[str, bytes]) -> None:
+    try:
+        write_all({folder / name: data for name, data in made.items()}, folder, together(root, folder))
     except WriteError as error:
         name, why = error.args
         raise click.ClickException(f"{name} was not written: {why}. What was built before is still there.") from error
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from deckgen.diagnostics import Diagnostic
+from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
 from deckgen.report import Reporter
 
@@ -28,6 +30,22 @@ def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Treat warnings as problems.")(command)
+
+
+def deck_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--deck ID`."""
+    return click.option("--deck", metavar="ID", help="Which deck, in a project with several: its `id`.")(command)
+
+
+def one_deck(project: Project, id: str | None) -> Deck:
+    """Give the deck that a command works on."""
+    ids = [deck.head.id for deck in project.decks]
+    if id is None and len(ids) > 1:
+        raise click.UsageError(f"which deck? Write --deck and one of: {', '.join(ids)}")
+    found = next((deck for deck in project.decks if id in (None, deck.head.id)), None)
+    if found is None:
+        raise click.UsageError(f"no deck {id!r}; there is: {', '.join(ids)}")
+    return found
 
 
 def _root(_: click.Context, __: click.Parameter, value: str | None) -> Path:
@@ -59,6 +77,19 @@ def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
     """Whether findings end a command with exit 1."""
     return any(one.is_error or strict for one in diagnostics)
+
+
+def columns() -> int:
+    """Give the width of the terminal, or a usual one."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def shown(path: Path) -> str:
+    """Give a path as seen from the current folder, if it is in it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

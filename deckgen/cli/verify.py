@@ -9,7 +9,7 @@ import click
 
 from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report
 from deckgen.pipeline.load import LOCK, Project, load
-from deckgen.pipeline.place import WriteError, write_all
+from deckgen.pipeline.place import WriteError, together, write_all
 from deckgen.pipeline.verify import verify
 
 
@@ -30,7 +30,7 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
     """
     project = load(root)
     paths = _paths(texts, project)
-    broken = [one for one in project.diagnostics if one.is_error and not one.code.startswith(("Q", "L"))]
+    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "QLRA"]
     if broken:  # a source that cannot be read would lose its attestations
         report(broken, project)
         click.echo("Nothing was verified: mend these first.", err=True)
@@ -61,7 +61,7 @@ def _write(root: Path, lock: str) -> None:
     if path.exists() and path.read_text("utf-8", "replace") == lock:
         return
     try:
-        write_all(path.parent, {path.name: lock.encode()})
+        write_all({path: lock.encode()}, path.parent, together(root, path.parent))
     except WriteError as error:
         name, why = error.args
         raise click.ClickException(f"{name} was not written: {why}") from error

@@ -14,18 +14,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen import quotations
-from deckgen.diagnostics import Diagnostic, Diagnostics, Label, Severity, Span
+from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
 from deckgen.model import Deck, Note, Part, Source
+from deckgen.pipeline.allowances import settle
 from deckgen.quotations import Attestations, SourceText
+from deckgen.read.allowances import read_allowances
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
-from deckgen.read.files import read_text
+from deckgen.read.files import MAX_BYTES, read_text
+from deckgen.released.lockfile import DamagedLock, read_lock
+from deckgen.released.state import State
 from deckgen.resolve import resolve
 from deckgen.rules import check as check_rules
 
 T = TypeVar("T")
 LOCK = "content/quotations.lock"
+DECK_LOCK = "deck.lock"
+CHANGELOG = "CHANGELOG.md"
+"""What `deckgen release` writes beside deck.yaml: what learners have, and what they are told."""
+_LARGEST_LOCK = 500_000_000
+_RELEASE = re.compile(r"^## \d+\.\d+", re.MULTILINE)
 _KEY = re.compile(r"[^\s#,]+")
 
 
@@ -37,6 +46,8 @@ class Project:
     decks: tuple[Deck, ...]
     diagnostics: Diagnostics
     files: Mapping[str, str]
+    allowances: tuple[Allowance, ...] = ()
+    """What the files say yes to; `diagnostics` is without it."""
 
 
 def find_project(start: Path) -> Path | None:
@@ -69,10 +80,10 @@ class _Reader:
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def text(self, path: Path) -> str | None:
+    def text(self, path: Path, most: int = MAX_BYTES) -> str | None:
         """Read a file; `None` where it cannot be read, which has then been noted."""
         name = self.name(path)
-        text, found = read_text(path, name)
+        text, found = read_text(path, name, most)
         self.files[name] = text
         self.found += found
         return None if found else text
@@ -95,11 +106,26 @@ def load(root: Path) -> Project:
         deck = _deck(reader, folder, sources, attestations or {}, texts)
         if deck:
             decks.append(deck)
-            reader.found += (one for one in check_rules(deck) if not (unlocked and one.code == "Q001"))  # the lock's fault, said once
+            silent = {"Q001"} if unlocked else set()  # the lock's fault, said once
+            silent |= {"R007"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
+            reader.found += (one for one in check_rules(deck) if one.code not in silent)
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
-    found = tuple(sorted(dict.fromkeys(reader.found), key=lambda one: one.sort_key))
-    return Project(root, tuple(decks), found, reader.files)
+    allowances = _allowances(reader)
+    found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found)), key=lambda one: one.sort_key))
+    return Project(root, tuple(decks), found, reader.files, allowances)
+
+
+def _partly_read(reader: _Reader, folder: Path) -> bool:
+    """Whether some notes of a deck could not be read."""
+    files = {reader.name(path) for path in folder.glob("*.y*ml")}
+    return any(one.is_error and one.code[0] in "FYC" and one.span.file in files for one in reader.found)
+
+
+def _allowances(reader: _Reader) -> tuple[Allowance, ...]:
+    """Read what the YAML files say yes to."""
+    files = ((name, text) for name, text in reader.files.items() if name.startswith("cards/") and not name.endswith(DECK_LOCK))
+    return tuple(one for name, text in files for one in reader.keep(read_allowances(text, name)))
 
 
 def _sources(reader: _Reader) -> dict[str, Source]:
@@ -169,7 +195,9 @@ def _deck(
 ) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
-    head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), secrets.token_hex(16))) if text is not None else None
+    released = _released(reader, folder)
+    uid = released.uid if released else secrets.token_hex(16)
+    head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
     parts: list[Part] = []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
         if path.name in ("deck.yaml", "deck.yml") or path.name.startswith("."):
@@ -180,7 +208,35 @@ def _deck(
             parts.append(part)
     if head is None:
         return None
-    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root))
+    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root, released))
+
+
+def _released(reader: _Reader, folder: Path) -> State | None:
+    """Read what learners have of a deck; `None` before its first release, and where the lock is damaged or lost, which is an error."""
+    path, changelog = folder / DECK_LOCK, folder / CHANGELOG
+    help: tuple[str, ...] = (
+        "take it from an earlier commit: git checkout COMMIT -- " + reader.name(path),
+        "or make it anew from the last released package: deckgen release --lock-from OLD.apkg",
+    )
+    if not path.exists():
+        if changelog.is_file() and _RELEASE.search(read_text(changelog, reader.name(changelog))[0]):
+            what = f"this deck was released, but its {reader.name(path)} is gone"
+            at = Span(reader.name(folder / "deck.yaml"), 1, 1, 1, 1)
+            why = "without it, nobody can tell what an edit does to learners"
+            reader.found.append(Diagnostic("L003", what, at, why, (*help, "if it was never released, delete CHANGELOG.md beside it")))
+        return None
+    name = reader.name(path)
+    reader.files[name], found = read_text(path, name, _LARGEST_LOCK)
+    try:
+        if found:
+            raise DamagedLock(found[0].span.line, found[0].message)
+        return read_lock(reader.files[name])
+    except DamagedLock as error:
+        line, why = error.args
+        if "another version" in why:
+            help = ("use the newer deckgen",)
+        reader.found.append(Diagnostic("L002", f"this lock cannot be read: {why}", Span(name, line, 1, line, 1), help=help))
+        return None
 
 
 def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:

@@ -1,76 +1,129 @@
-"""Bytes -> files in their place: whole, or the old ones stay.
+"""Bytes -> files in their places: all of them, or the old ones stay, whatever happens meanwhile.
 
-In: a folder, and bytes by name. Out: nothing, or a `WriteError` that says in words what stood in the way.
+In: bytes by path. Out: nothing, or a `WriteError` that says in words what stood in the way.
+
+Every file is written beside its place (`staging`) and brought down to the disk. A journal then lists the renames (`journal`): with it,
+the writing is decided. Next come the renames, and the journal goes. A process that is killed before the journal stands has changed
+nothing; one that is killed later has its renames done by `finish`, with which every command that writes begins. Meanwhile no other
+deckgen writes into these folders (`hold`).
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen.pipeline.hold import held
+from deckgen.pipeline.journal import Move, complete, drop_journal, has_journal, write_journal
+from deckgen.pipeline.staging import WriteError, keep, leftovers, naming, stage, sweep, sync
 
-class WriteError(OSError):
-    """A file could not be put in its place; the old one is still there. Arguments: its path, and the reason in words."""
+__all__ = ["WriteError", "finish", "held", "together", "write_all"]
 
 
-def write_all(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write files: each is wholly old or wholly new at any moment, and all are old again if one cannot be put in its place.
+def together(root: Path, folder: Path) -> tuple[Path, ...]:
+    """Give the folders that are finished and written together with one.
 
-    In: the folder, and the bytes by name. Errors: `WriteError`.
+    These are all that deckgen writes in a project where it is one of them: the journal of a release names more than one. A folder
+    elsewhere (`--out DIR`) has nothing to do with them.
     """
-    beside: list[Path] = []  # temporary files: whatever happens, none stays
-    replaced: list[tuple[Path, Path | None]] = []
-    place = folder
+    cards = root / "cards"
+    project = (cards, *sorted(one for one in cards.glob("*") if one.is_dir()), root / "content", root / "dist")
+    return project if folder.resolve() in {one.resolve() for one in project} else (folder,)
+
+
+def finish(*folders: Path) -> None:
+    """Do what killed processes had decided and not done, and take away what they left.
+
+    In: folders whose journals may name files in any of these, and in no other; see `together`. Errors: `WriteError`.
+    """
+    if not any(has_journal(folder) or leftovers(folder) for folder in folders):
+        return  # as nearly always: then nobody is waited for
+    with held(*folders):
+        for folder in folders:
+            if has_journal(folder):
+                complete(folder, folders)
+        for folder in folders:  # not before all journals are done: they need the staged files of any folder
+            sweep(folder)
+
+
+def write_all(made: Mapping[Path, bytes], journal: Path, folders: tuple[Path, ...] = ()) -> None:
+    """Write files as one: killed at any moment, they are all old or, after `finish`, all new. What fails leaves all old.
+
+    In: the bytes by path; the folder to keep the journal in meanwhile; the folders to finish before and to hold (`together`). The files
+    lie in these: `finish` would not follow the journal elsewhere. Errors: `WriteError`.
+    """
+    known = tuple(dict.fromkeys((journal, *folders)))
+    strange = {path.parent.resolve() for path in made} - {folder.resolve() for folder in known}
+    if strange:
+        raise ValueError(f"not among the folders to write to: {strange}")
+    for folder in dict.fromkeys((journal, *(path.parent for path in made))):
+        with naming(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    with held(*known):
+        finish(*known)
+        with _staged(made, journal) as files:
+            _place(files, journal)
+
+
+@dataclass(frozen=True, slots=True)
+class _File(Move):
+    """A staged file, its place, and what was there before, under a second name."""
+
+    old: Path | None
+
+
+@contextmanager
+def _staged(made: Mapping[Path, bytes], journal: Path) -> Iterator[list[_File]]:
+    """Stage files, and take away at the end what is still beside its place."""
+    beside: list[Path] = []
+    files = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in made.items():
-            place = folder / name
-            beside.append(_stage(folder, name, data))
-        for new, name in zip(tuple(beside), made, strict=True):
-            place = folder / name
-            old = _stage(folder, name, place.read_bytes()) if place.exists() else None
-            beside += [old] if old else []
-            replaced.append((place, old))
-            new.replace(place)
-    except BaseException as error:  # Ctrl-C, too
-        for path, old in replaced:
-            _put_back(path, old)
-        if isinstance(error, OSError):
-            raise WriteError(str(place), _why(error)) from error
-        raise
+        for target, data in made.items():
+            with naming(target):
+                staged = stage(target.parent, data)
+                beside.append(staged)
+                old = keep(target)
+                beside += [old] if old else []
+                files.append(_File(staged, target, old))
+        yield files
     finally:
-        for path in beside:
-            path.unlink(missing_ok=True)
+        for path in () if has_journal(journal) else beside:  # a second Ctrl-C is like a kill: `finish` needs the files
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
-def _put_back(path: Path, old: Path | None) -> None:
-    """Undo one replacement, as far as the machine lets us."""
-    with suppress(OSError):
-        if old:
-            old.replace(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _stage(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file beside its place, readable like any other."""
-    handle, path = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+def _place(files: list[_File], journal: Path) -> None:
+    """Move staged files to their places; where one cannot be moved, all are old again."""
+    homes = {file.target.parent for file in files}
+    for folder in homes:
+        sync(folder)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(path).chmod(0o644)
-    except OSError:
-        Path(path).unlink(missing_ok=True)
+        if len(files) > 1:  # one rename needs no journal
+            write_journal(journal, files)
+        for file in files:
+            with naming(file.target):
+                file.staged.replace(file.target)
+        for folder in homes:
+            sync(folder)  # before the journal goes: else a power failure could undo renames that nothing knows of any more
+        drop_journal(journal)
+    except BaseException:  # Ctrl-C, too
+        for file in reversed(files):
+            _put_back(file)
+        with suppress(WriteError):
+            drop_journal(journal)
         raise
-    return Path(path)
 
 
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError) and os.name == "nt":
-        return "another program holds it open: close the viewer and build again"
-    return (error.strerror or str(error)).lower()
+def _put_back(file: _File) -> None:
+    """Undo one rename, as far as the machine lets us. The staged file is back, too: killed here, `finish` makes all new."""
+    with suppress(OSError):
+        if file.staged.exists():
+            return  # it was never moved
+        if file.old is None:
+            file.target.replace(file.staged)
+            return
+        with suppress(OSError):  # a file system without second names
+            file.staged.hardlink_to(file.target)
+        file.old.replace(file.target)

@@ -24,9 +24,18 @@ def stamp(root: Path) -> int:
     SOURCE_DATE_EPOCH, else the time of the last commit to the deck's files where they are committed as they are, else now.
     Errors: `BadStampError`.
     """
+    return _given() or _commit_time(root) or int(time.time())
+
+
+def release_time() -> int:
+    """Give the time of a release, in seconds since 1970: SOURCE_DATE_EPOCH, else now. Errors: `BadStampError`."""
+    return _given() or int(time.time())
+
+
+def _given() -> int | None:
     given = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if given in ("", "0"):  # 0 would make note ids that Anki refuses
-        return _commit_time(root) or int(time.time())
+        return None
     if not (given.isascii() and given.isdecimal() and len(given) < 12 and 0 < int(given) < LATEST):
         raise BadStampError(given)
     return int(given)

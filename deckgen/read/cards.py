@@ -31,6 +31,7 @@ from deckgen.read.shape import Shape, first_line, near, open_file, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
+_NUMBER = next(key for key in ENTRY if key.name == "number")
 
 
 def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...]]:
@@ -250,7 +251,12 @@ def _entry(shape: Shape, node: Node) -> ListEntry | None:
     if mapping is None or _colon(shape, mapping):
         return None
     shape.keys(mapping, ENTRY, "an item")
-    return ListEntry(_one_paragraph(shape, shape.text(mapping, "text")), shape.optional_text(mapping, "why"))
+    number = shape.line(mapping, _NUMBER)
+    return ListEntry(
+        _one_paragraph(shape, shape.text(mapping, "text")),
+        shape.optional_text(mapping, "why"),
+        int(number) if re.fullmatch(_NUMBER.pattern, number) else 0,
+    )
 
 
 def _one_paragraph(shape: Shape, text: Text) -> Text:

@@ -42,5 +42,6 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
         description=shape.optional_text(mapping, "description"),
         report=values["report"],
         span=mapping.pairs["deck"][1].span if "deck" in mapping.pairs else top,
+        places={key: value.span for key, (_, value) in mapping.pairs.items()},
     )
     return head, tuple(shape.found)

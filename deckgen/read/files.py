@@ -19,16 +19,16 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_text(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
+def read_text(path: Path, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[Diagnostic, ...]]:
     """Read a text file.
 
-    In: where it is, and its name inside the project. Out: its text, and what is wrong with it; then the text is
+    In: where it is, its name inside the project, and how many bytes it may have. Out: its text, and what is wrong with it; then the text is
     only good to point into.
     """
     at = Span(name, 1, 1, 1, 1)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return "", (Diagnostic("F002", f"this file is larger than {MAX_BYTES // 1_000_000} MB", at, help=("split it",)),)
+        if path.stat().st_size > most:
+            return "", (Diagnostic("F002", f"this file is larger than {most // 1_000_000} MB", at, help=("split it",)),)
         data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -80,6 +80,14 @@ KINDS: tuple[KindOfNote, ...] = (
 ENTRY = (
     Key("text", "text", "The item: what its card hides.", True),
     Key("why", "text", "The reason shown beside it."),
+    Key(
+        "number",
+        "line",
+        "The number of its card, which reviews hang on. Only where `check` asks whether an item is new or reworded.",
+        False,
+        r"[1-9][0-9]{0,2}",
+        "a number from 1 to 999",
+    ),
 )
 
 COMMON = (
@@ -98,7 +106,7 @@ COMMON = (
     Key(
         "was",
         "line",
-        "The first id it had, or `deck-uid/id` in another deck: it keeps its learners.",
+        "The id that it had, or `deck-uid/id` in another deck: it keeps its learners.",
         False,
         rf"([0-9a-f]{{32}}/)?{SLUG}",
         "an id, or a deck's uid, a slash and an id",

@@ -8,6 +8,7 @@ exact replacement, and reading goes on: so all problems of a file come at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from deckgen.read import pitfalls
 
 MAX_DEPTH = 20
 _MAX_REPAIRS = 200
+TO_DECKGEN = re.compile(r"#[ \t]*(?i:deckgen)[ \t]*:")
+"""How a comment begins that is written for deckgen; `read.allowances` reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,7 @@ class _Walker:
         """Warn where ` #` cuts a sentence short. Two spaces before the `#`, as comments have them, say that it is meant."""
         end = event.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if not event.value or rest[:2] not in (" #", "\t#") or rest.startswith(" # deckgen:"):
+        if not event.value or rest[:2] not in (" #", "\t#") or TO_DECKGEN.match(rest, 1):
             return
         line = end.line + self.first_line
         self.found.append(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Gap
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note
+from deckgen.released.state import NoteState
 
 MAX_GAPS = 499
 """Anki makes no cards for higher numbers."""
@@ -34,29 +36,55 @@ def some_gap(deck: Deck) -> Iterator[Diagnostic]:
 
 
 def numbers(deck: Deck) -> Iterator[Diagnostic]:
-    """Report numbers that leave one out (G004): a card's reviews hang on its number, so they are given in order, from 1."""
-    for _, body in _clozes(deck):
-        found = {node.number for node in walk(body.text.blocks) if isinstance(node, Gap)}
-        missing = sorted(set(range(1, max(found, default=0))) - found)[:3] if max(found, default=0) <= MAX_GAPS else []
-        if missing and 0 not in found and not body.text.problems:  # a gap that is not one may be what is missing
-            words = " and ".join(f"c{number}" for number in missing)
-            high = max(found)
-            yield Diagnostic(
-                "G004",
-                f"gap c{high} without {words}",
-                _first(body, high),
-                "",
-                ("number the gaps of a note 1, 2, 3; equal numbers are asked together",),
-            )
-        if max(found, default=0) > MAX_GAPS:
-            help = ("number the gaps 1, 2, 3",)
-            yield Diagnostic("G004", f"a gap with a number over {MAX_GAPS}", _first(body, max(found)), "Anki makes no card for it", help)
+    """Report numbers that leave one out (G004): a card's reviews hang on its number, so new ones are given in order.
+
+    Numbers that learners have, or had, may be missing: they are never given again.
+    """
+    for note in deck.notes():
+        if isinstance(note.body, ListNote):
+            given = Counter(one.number for one in note.body.entries)
+            yield from (_twice(note, number) for number, count in given.items() if count > 1)
+            found = set(given)
+        elif isinstance(note.body, Cloze) and not note.body.text.problems:  # a gap that is not one may be what is missing
+            found = {node.number for node in walk(note.body.text.blocks) if isinstance(node, Gap)}
+        else:
+            continue
+        yield from _hole(note, found, deck.as_released(note))
 
 
-def _first(body: Cloze, number: int) -> Span:
-    """Give the place of the first gap of a number."""
-    found = re.search(rf"\{{\{{c0*{number}::", body.text.raw)
-    return body.text.origin.at(*found.span()) if found else body.text.span
+def _hole(note: Note, found: set[int], released: NoteState | None) -> Iterator[Diagnostic]:
+    high = max(found, default=0)
+    used = {ordinal + 1 for ordinal in (*released.cards, *released.dropped)} if released else set()
+    missing = sorted(set(range(1, high)) - found - used)[:3] if high <= MAX_GAPS and 0 not in found else []
+    if missing:
+        words = " and ".join(f"c{number}" for number in missing)
+        help = "number the gaps of a note 1, 2, 3; equal numbers are asked together"
+        first = max(used, default=0) + 1
+        if used:
+            help = f"new gaps go on from the last number that was ever used: the next is {first}"
+        if isinstance(note.body, ListNote):
+            help = "leave `number:` out: items are numbered by themselves"
+        yield Diagnostic("G004", f"gap c{high} without {words}", card_span(note, high), "", (help,))
+    if high > MAX_GAPS:
+        help = "number the gaps 1, 2, 3"
+        yield Diagnostic("G004", f"a gap with a number over {MAX_GAPS}", card_span(note, high), "Anki makes no card for it", (help,))
+
+
+def _twice(note: Note, number: int) -> Diagnostic:
+    help = ("give one of them another number, or leave `number:` out",)
+    return Diagnostic("G004", f"two items with the number {number}", card_span(note, number), "each is a card of its own", help)
+
+
+def card_span(note: Note, number: int) -> Span:
+    """Give the place of a card: its first gap, its item, or the note where it has none of its own."""
+    match note.body:
+        case Cloze(text):
+            found = re.search(rf"\{{\{{c0*{number}::", text.raw)
+            return text.origin.at(*found.span()) if found else text.span
+        case ListNote(entries=entries):
+            return next((one.text.span for one in entries if one.number == number), note.id_span)
+        case _:
+            return note.id_span
 
 
 def not_too_many(deck: Deck) -> Iterator[Diagnostic]:

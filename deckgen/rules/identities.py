@@ -33,6 +33,16 @@ def ids_once(deck: Deck) -> Iterator[Diagnostic]:
                 f"the notes `{first.id}` and `{note.id}` have the same identity",
                 note.id_span,
                 "again here",
-                ("two notes cannot carry on the same one: change `was` or `guid`",),
+                (_way_out(first, note, deck),),
                 (Label(first.id_span, "first used here"),),
             )
+
+
+def _way_out(first: Note, note: Note, deck: Deck) -> str:
+    """Say what to change where two notes carry on the same one."""
+    if any(one.was or one.guid for one in (first, note)):
+        return "two notes cannot carry on the same one: change `was` or `guid`"
+    released = deck.as_released(note)
+    owner = released.id if released else first.id
+    other = first.id if note.id == owner else note.id
+    return f"give `{other}` another id: learners have `{owner}` by this one"

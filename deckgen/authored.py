@@ -1,0 +1,140 @@
+"""A note as its author wrote it: what it says, which cards it makes and what each of them hides, and a digest of all.
+
+In: a resolved deck. Out: plain texts and digests, without anything that rendering adds. Whether learners need an update hangs on
+the digest: it is **for ever**, like the formulas of `identity`; another formula would send every note to every learner again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from deckgen.markup.nodes import Gap, Image
+from deckgen.markup.walk import plain_text, walk
+from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Said, Term, Text
+from deckgen.released.state import NoteState, State
+
+FORWARD, REVERSE = 0, 1
+"""Ordinals of a standard note's cards."""
+_BITS = 32
+"""Hexadecimal digits of a digest that are kept: 128 bits."""
+
+
+def says(note: Note) -> Mapping[str, str]:
+    """Give the plain text of a note's fields `Front` and `Back`, or `Text`."""
+    match note.body:
+        case Question(one, other) | Term(one, other):
+            return {"Front": _plain(one), "Back": _plain(other)}
+        case Said(text, quotation):
+            return {"Front": _plain(text), "Back": ", ".join(filter(None, (quotation.speaker, quotation.note)))}
+        case Cloze(text):
+            return {"Text": _plain(text)}
+        case ListNote(title, entries):
+            return {"Text": " ".join((_plain(title), *(_plain(text) for one in entries for text in (one.text, one.why) if text)))}
+
+
+def cards(note: Note) -> Mapping[int, str]:
+    """Give the ordinals of a note's cards, each with the words that it hides; a standard note hides none."""
+    match note.body:
+        case Question(reverse=reverse) | Term(reverse=reverse):
+            return dict.fromkeys((FORWARD, REVERSE) if reverse else (FORWARD,), "")
+        case Said():
+            return {FORWARD: ""}
+        case Cloze(text):
+            return _gaps(text)
+        case ListNote(entries=entries):
+            return {one.number - 1: _plain(one.text) for one in entries}
+
+
+def _gaps(text: Text) -> dict[int, str]:
+    """Join the gaps of a number: they are one card."""
+    hidden: dict[int, list[str]] = {}
+    for node in walk(text.blocks):
+        if isinstance(node, Gap):
+            hidden.setdefault(node.number - 1, []).append(_folded(plain_text(node.children)))
+    return {ordinal: " … ".join(words) for ordinal, words in hidden.items()}
+
+
+def _plain(text: Text) -> str:
+    return _folded(plain_text(text.blocks))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def note_type(note: Note) -> str:
+    """Give the note type that a note belongs to, for ever."""
+    return "cloze" if isinstance(note.body, Cloze | ListNote) else "standard"
+
+
+def state(deck: Deck) -> State:
+    """Give a deck as learners would get it, without what only rendering tells: digests of fields, times and note types."""
+    head = deck.head
+    notes = {}
+    for part in deck.parts:
+        for note in part.notes:
+            if note.id:
+                identity = deck.identities[note.id]
+                notes[identity.guid] = NoteState(
+                    id=note.id,
+                    guid=identity.guid,
+                    note_id=identity.note_id,
+                    kind=note.kind,
+                    note_type=note_type(note),
+                    part=part.name,
+                    cards=cards(note),
+                    texts=says(note),
+                    tags=tags(deck, part, note),
+                    written=written(deck, part, note),
+                )
+    return State(head.name, head.uid, head.id, {part.name: 0 for part in deck.parts}, {}, notes)
+
+
+def tags(deck: Deck, part: Part, note: Note) -> tuple[str, ...]:
+    """Give a note's tags in Anki: below the deck's id, so that learners' own tag lists stay theirs."""
+    return tuple(sorted(f"{deck.head.id}::{tag}" for tag in {*part.tags, *note.tags}))
+
+
+# --- digests ---------------------------------------------------------------------------------------------------------------
+
+
+def written(deck: Deck, part: Part, note: Note) -> str:
+    """Digest what the author decides of a note: its kind, texts, pictures, tags and citations, and the quotations that it shows.
+
+    What surrounds it (the source's line, the part's name, the deck's labels) is not in it, nor how it is rendered.
+    """
+    values = (
+        "deckgen:written:1",
+        note.kind,
+        sorted(cards(note)),
+        [text.raw.strip() for text in note.texts()],
+        [one.number for one in note.body.entries] if isinstance(note.body, ListNote) else [],
+        sorted({*part.tags, *note.tags}),
+        [f"{one.key}#{one.principle or ''}" for one in note.citations],
+        list(_quoted(deck, note)),
+        list(_pictures(deck, note)),
+    )
+    return digest(values)
+
+
+def _quoted(deck: Deck, note: Note) -> Iterator[list[str]]:
+    own = note.quotation
+    if own:
+        yield [own.words, own.speaker, own.note]
+    for _, principle in deck.cited(note):
+        for one in principle.quotations if principle else ():
+            yield [one.words, one.speaker, one.note]
+
+
+def _pictures(deck: Deck, note: Note) -> Iterator[str]:
+    for text in note.texts():
+        if "![" in text.raw:
+            found = (deck.picture(text, node.src) for node in walk(text.blocks) if isinstance(node, Image))
+            yield from (medium.name for medium in found if medium)
+
+
+def digest(values: object) -> str:
+    """Give the first 128 bits of SHA-256 over values as compact JSON, in hexadecimal digits."""
+    return sha256(json.dumps(values, separators=(",", ":"), sort_keys=True).encode()).hexdigest()[:_BITS]

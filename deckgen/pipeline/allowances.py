@@ -1,0 +1,88 @@
+"""Findings and allowances -> the findings that are left.
+
+In: what was found, and the comments that say yes to it. Out: the rest, and what is wrong with the comments themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deckgen.codes import ALLOWABLE_ERRORS, CODES
+from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity
+
+_LATER = ("P",)
+"""Families that only a build finds, and only on the paper that was asked for: none of their allowances can be called idle."""
+_WHY_NOT = {
+    "Q": "what is shown as verbatim is verbatim: no reason makes a false quotation true",
+    "R": "learners would lose their reviews, or never get an update again: no reason changes that",
+}
+_WHY_NOT_OTHERS = "with it the deck cannot be built, or would not be what its files say"
+
+
+def without_allowed(allowances: Iterable[Allowance], found: Iterable[Diagnostic]) -> Diagnostics:
+    """Leave out what is allowed, and report allowances of what cannot be (A003)."""
+    table = _Table(allowances)
+    left: list[Diagnostic] = []
+    refused: dict[Allowance, Diagnostic] = {}
+    for finding in found:
+        given = table.of(finding)
+        if not given or not _allowable(finding):
+            left.append(finding)
+            for one in given:
+                refused.setdefault(one, finding)
+    return (*left, *(_refused(one, finding) for one, finding in refused.items()))
+
+
+def settle(allowances: Iterable[Allowance], found: Iterable[Diagnostic]) -> Diagnostics:
+    """Leave out what is allowed, and report allowances of what cannot be (A003), or of nothing (A002).
+
+    What is idle is known only where everything was looked at: an error may keep a rule from running, so A002 waits for them.
+    """
+    given, everything = tuple(allowances), tuple(found)
+    left = without_allowed(given, everything)
+    if any(one.is_error and not one.code.startswith("A") for one in left):
+        return left
+    table = _Table(given)
+    at_work = {one for finding in everything for one in table.of(finding)}
+    return (*left, *(_idle(one) for one in given if one not in at_work and not one.code.startswith(_LATER)))
+
+
+class _Table:
+    """Allowances by file and code: a large deck has many of both."""
+
+    def __init__(self, allowances: Iterable[Allowance]) -> None:
+        self._by_place: dict[tuple[str, str], list[Allowance]] = {}
+        for one in allowances:
+            self._by_place.setdefault((one.span.file, one.code), []).append(one)
+
+    def of(self, finding: Diagnostic) -> list[Allowance]:
+        """Give the allowances that cover a finding."""
+        return [one for one in self._by_place.get((finding.span.file, finding.code), ()) if one.covers(finding)]
+
+
+def _allowable(finding: Diagnostic) -> bool:
+    return not finding.is_error or finding.code in ALLOWABLE_ERRORS
+
+
+def _refused(allowance: Allowance, finding: Diagnostic) -> Diagnostic:
+    code = allowance.code
+    return Diagnostic(
+        "A003",
+        f"`{code}` cannot be allowed: {CODES[code]}",
+        allowance.span,
+        _WHY_NOT.get(code[0], _WHY_NOT_OTHERS),
+        ("mend what is found there, and delete this comment",),
+        (Label(finding.span, "found here"),),
+    )
+
+
+def _idle(allowance: Allowance) -> Diagnostic:
+    code = allowance.code
+    return Diagnostic(
+        "A002",
+        f"this allows nothing: no `{code}` is found here",
+        allowance.span,
+        f"{code} is: {CODES[code]}",
+        ("delete the comment", "if the finding has moved, put the comment right above the line that it shows"),
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,129 @@
+"""What somebody has of a deck -> its state: an .apkg, or the project at a git revision.
+
+In: a path or a revision. Out: a `State`, or an `OldError` that says in one line why there is none.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deckgen import identity
+from deckgen.anki import Package, Stamp, apkg
+from deckgen.anki.unpack import BadPackageError, unpack
+from deckgen.model import Deck
+from deckgen.pipeline.load import load
+from deckgen.pipeline.stamp import stamp
+from deckgen.released.state import NoteState, State
+
+_SECONDS = 60
+
+
+class OldError(ValueError):
+    """There is nothing to compare with; the argument says why, in one line."""
+
+
+def old_state(old: str, root: Path, deck: Deck) -> State:
+    """Give what a learner has who imported `old`: a package's path, or a git revision of the project. Errors: `OldError`."""
+    path = Path(old)
+    if path.exists() or path.suffix == ".apkg":
+        try:
+            return unpack(path)
+        except BadPackageError as error:
+            raise OldError(f"{old}: {error}") from error
+    return _at_revision(old, root, deck)
+
+
+def new_state(package: Package) -> State:
+    """Give what a learner has who imported a package that was just made: read as any other, so that both are alike."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "new.apkg"
+        path.write_bytes(package.data)
+        return unpack(path)
+
+
+# --- a revision --------------------------------------------------------------------------------------------------------------
+
+
+def _at_revision(revision: str, root: Path, deck: Deck) -> State:
+    """Build the deck as it was at a revision, by this deckgen."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if not commit:
+        raise OldError(f"{revision}: neither a file nor a revision that git knows here")
+    archive = _git(root, "archive", "--format=tar", commit.decode().strip(), ".")
+    when = _git(root, "log", "-1", "--format=%ct", commit.decode().strip(), "--", "cards", "content")
+    if archive is None:
+        raise OldError(f"{revision}: git does not hold this project there")
+    with TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(folder, filter="data")
+        project = load(Path(folder).resolve())
+        decks = project.decks
+        then = next((one for one in decks if one.head.uid == deck.head.uid), None) or (decks[0] if len(decks) == 1 else None)
+        wrong = [one for one in project.diagnostics if one.is_error and not one.code.startswith(("R", "Q"))]
+        if wrong:
+            first = wrong[0]
+            raise OldError(f"{revision}: its files have problems, the first in {first.span.file}:{first.span.line}: {first.message}")
+        if then is None:
+            raise OldError(f"{revision}: it has no deck `{deck.head.id}`")
+        time = int(when) if when and when.strip().isdigit() else stamp(root)
+        return new_state(apkg(then, Stamp(time)))
+
+
+def _git(root: Path, *words: str) -> bytes | None:
+    """Give what git answers; `None` where there is no git, no repository, or no answer."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+# --- a lock from a package -----------------------------------------------------------------------------------------------------
+
+
+def lock_from(path: Path, deck: Deck) -> State:
+    """Make the released state anew from the last released package. Errors: `OldError`.
+
+    A package does not tell what its author wrote, which notes were withdrawn before it, and which gaps were dropped: of notes, whatever
+    is rendered otherwise will count as changed.
+    """
+    try:
+        old = unpack(path)
+    except BadPackageError as error:
+        raise OldError(f"{path}: {error}") from error
+    ours = {identity.fixed_id("note-type", deck.head.uid, key) for key in ("standard", "cloze")}
+    if not any(one.id in ours for one in old.types.values()):
+        raise OldError(f"{path}: this is no package of the deck `{deck.head.id}`: its note types are others")
+    drafts = [one.id for one in old.notes.values() if one.version.endswith("draft")]
+    if drafts:
+        raise OldError(f"{path}: this package was built between releases: take the one that was released")
+    ids = {identity.guid: id for id, identity in deck.identities.items()}
+    notes = {
+        guid: replace(one, id=ids.get(guid, one.id), texts=_kept(one.texts)) for guid, one in old.notes.items() if ids.get(guid, one.id)
+    }
+    return State(
+        deck=old.deck,
+        uid=deck.head.uid,
+        id=old.id or deck.head.id,
+        parts=old.parts,
+        types={key: one for key, one in old.types.items() if one.id in ours},
+        notes=notes,
+        version=_latest(notes),
+        time=max((one.modified for one in notes.values()), default=0),
+    )
+
+
+def _kept(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: words for name, words in texts.items() if name in ("Front", "Back", "Text")}
+
+
+def _latest(notes: Mapping[str, NoteState]) -> str:
+    """Give the newest release that a note is from."""
+    versions = [one.version for one in notes.values() if one.version.replace(".", "").isdigit()]
+    return max(versions, key=lambda one: [int(number) for number in one.split(".")], default="")
