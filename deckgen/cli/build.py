@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, wants_color
+from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, wants_color, writing
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import load
 from deckgen.pipeline.outputs import Ink, Made, Output, Paper, Stamp, outputs
-from deckgen.pipeline.place import WriteError, finish, together, write_all
+from deckgen.pipeline.place import finish, together, write_all
 from deckgen.pipeline.stamp import BadStampError, stamp
 
 Say = Callable[[str], None]
@@ -98,17 +98,11 @@ def _progress(quiet: bool) -> Iterator[Say]:
 
 def _finish(root: Path, folder: Path) -> None:
     """Do what a killed command had decided, before anything is read."""
-    try:
+    with writing("An earlier command had begun it."):
         for folders in dict.fromkeys((together(root, root / "cards"), together(root, folder))):
             finish(*folders)
-    except WriteError as error:
-        name, why = error.args
-        raise click.ClickException(f"{name} was not written, which an earlier command had begun: {why}") from error
 
 
 def _write(root: Path, folder: Path, made: dict[str, bytes]) -> None:
-    try:
+    with writing("What was built before is still there."):
         write_all({folder / name: data for name, data in made.items()}, folder, together(root, folder))
-    except WriteError as error:
-        name, why = error.args
-        raise click.ClickException(f"{name} was not written: {why}. What was built before is still there.") from error

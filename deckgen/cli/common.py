@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
+from deckgen.pipeline.staging import WriteError
 from deckgen.report import Reporter
 
 PROBLEMS = 1
@@ -77,6 +79,16 @@ def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
     """Whether findings end a command with exit 1."""
     return any(one.is_error or strict for one in diagnostics)
+
+
+@contextmanager
+def writing(after: str = "") -> Iterator[None]:
+    """End with one line and exit 1 where something cannot be written; `after` says what that leaves."""
+    try:
+        yield
+    except WriteError as error:
+        name, why = error.args
+        raise click.ClickException(f"{name} was not written: {why}" + (f". {after}" if after else "")) from error
 
 
 def columns() -> int:

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from deckgen.changes import as_text
-from deckgen.cli.common import PROBLEMS, columns, deck_option, fails, one_deck, plural, project_option, report, shown, wants_color
+from deckgen.cli.common import PROBLEMS, columns, deck_option, fails, one_deck, plural, project_option, report, shown, wants_color, writing
 from deckgen.model import Deck
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import DECK_LOCK, Project, load
 from deckgen.pipeline.old import OldError, lock_from
 from deckgen.pipeline.outputs import Stamp
-from deckgen.pipeline.place import WriteError, finish, held, together, write_all
+from deckgen.pipeline.place import finish, held, together, write_all
 from deckgen.pipeline.release import Release, Version, cards_folder, files, objection, read_version, release
 from deckgen.pipeline.stamp import BadStampError, release_time
 from deckgen.released.lockfile import write_lock
@@ -104,22 +104,14 @@ def _stop() -> None:
 def _held(root: Path) -> Iterator[None]:
     """Let nobody else write into the project meanwhile, and first do what a killed command had decided."""
     folders = together(root, root / "cards")
-    try:
-        with held(*folders):
-            finish(*folders)
-            yield
-    except WriteError as error:
-        name, why = error.args
-        raise click.ClickException(f"{name} was not written: {why}") from error
+    with writing("Nothing was released."), held(*folders):
+        finish(*folders)
+        yield
 
 
 def _write(root: Path, made: dict[Path, bytes]) -> None:
-    try:
-        cards = next(path.parent for path in made if path.name == DECK_LOCK)
-        write_all(made, cards, together(root, cards))
-    except WriteError as error:
-        name, why = error.args
-        raise click.ClickException(f"{name} was not written: {why}. Nothing was released.") from error
+    cards = next(path.parent for path in made if path.name == DECK_LOCK)
+    write_all(made, cards, together(root, cards))
 
 
 def _relock(project: Project, deck: Deck, package: Path, dry_run: bool) -> None:

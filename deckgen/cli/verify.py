@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report
+from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, writing
 from deckgen.pipeline.load import LOCK, Project, load
-from deckgen.pipeline.place import WriteError, together, write_all
+from deckgen.pipeline.place import together, write_all
 from deckgen.pipeline.verify import verify
 
 
@@ -60,11 +60,8 @@ def _write(root: Path, lock: str) -> None:
     path = root / LOCK
     if path.exists() and path.read_text("utf-8", "replace") == lock:
         return
-    try:
+    with writing():
         write_all({path: lock.encode()}, path.parent, together(root, path.parent))
-    except WriteError as error:
-        name, why = error.args
-        raise click.ClickException(f"{name} was not written: {why}") from error
 
 
 def _paths(texts: tuple[str, ...], project: Project) -> dict[str, Path]:
