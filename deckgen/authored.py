@@ -7,12 +7,14 @@ the digest: it is **for ever**, like the formulas of `identity`; another formula
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Said, Term, Text
+from deckgen.released.likeness import plain
 from deckgen.released.state import NoteState, State
 
 FORWARD, REVERSE = 0, 1
@@ -56,6 +58,25 @@ def _gaps(text: Text) -> dict[int, str]:
     return {ordinal: " … ".join(words) for ordinal, words in hidden.items()}
 
 
+_WRITTEN = re.compile(r"\{\{c(\d+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_BEFORE = 6
+"""Words before a gap that tell it from another that hides the same."""
+
+
+def _around(note: Note) -> dict[int, str]:
+    """Give the words before gaps that hide what stands elsewhere in the note, too."""
+    if not isinstance(note.body, Cloze):
+        return {}
+    said, hidden = plain(_plain(note.body.text)), cards(note)
+    found: dict[int, str] = {}
+    for gap in _WRITTEN.finditer(note.body.text.raw):
+        ordinal = int(gap[1]) - 1
+        if said.count(plain(hidden.get(ordinal, ""))) > 1:
+            before = _WRITTEN.sub(r"\2", note.body.text.raw[: gap.start()])
+            found.setdefault(ordinal, " ".join(before.split()[-_BEFORE:]))
+    return found
+
+
 def _plain(text: Text) -> str:
     return _folded(plain_text(text.blocks))
 
@@ -87,6 +108,9 @@ def state(deck: Deck) -> State:
                     cards=cards(note),
                     texts=says(note),
                     tags=tags(deck, part, note),
+                    around=_around(note),
+                    answered=tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
+                    was=note.was,
                     written=written(deck, part, note),
                 )
     return State(head.name, head.uid, head.id, {part.name: 0 for part in deck.parts}, {}, notes)

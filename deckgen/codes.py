@@ -59,7 +59,8 @@ CODES = {
     # the locks
     "L001": "the lock of the quotations is damaged",
     "L002": "the lock of the released deck is damaged",
-    "L003": "the lock of the released deck is lost",
+    "L003": "the lock of the released deck is lost, or not the last one",
+    "L004": "a lock that belongs to no deck",
     # what learners have
     "R001": "a released note seems to have a new id",
     "R002": "a released note has another note type",
@@ -75,6 +76,7 @@ CODES = {
     "R012": "an item that may be new, or reworded",
     "R013": "a note type that learners have cannot be kept",
     "R014": "a released deck has another id",
+    "R015": "a note is taken over from elsewhere",
     # texts
     "T001": "money is read as math",
     "T002": "a link leads nowhere",

@@ -68,6 +68,8 @@ class Diagnostic:
     also: tuple[Label, ...] = ()
     edit: Edit | None = None
     severity: Severity = Severity.ERROR
+    subject: str = ""
+    """A note that this is about and that stands nowhere any more: a yes to it has to name it."""
     sort_key: tuple[str, int, int, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +101,8 @@ class Allowance:
     def covers(self, finding: Diagnostic) -> bool:
         """Whether this is about that finding."""
         at = finding.span
-        return finding.code == self.code and at.file == self.span.file and self.first_line <= at.line <= self.last_line
+        named = not finding.subject or finding.subject in re.findall(r"[\w-]+", self.reason)
+        return finding.code == self.code and at.file == self.span.file and self.first_line <= at.line <= self.last_line and named
 
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")

@@ -211,6 +211,8 @@ class ListEntry:
     why: Text | None
     number: int = 0
     """The number of its gap, which its reviews hang on: as typed, or given by `resolve`; 0 before that."""
+    typed: bool = False
+    """Whether its author typed the number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def test_a_renamed_note_keeps_its_learners_through_was(tmp_path: Path, small: by
 def test_a_given_guid_is_kept(tmp_path: Path) -> None:
     text = "part: 1 First\ncards:\n  - id: owner\n    guid: 'q!]x#{3'\n    term: DRI\n    means: someone\n"
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text})), Stamp(TIME)).data)
+        anki_backend.import_package(col, apkg(deck_of(write_project(tmp_path, {"cards/01-first.yaml": text}), "R015"), Stamp(TIME)).data)
         assert anki_backend.rows(col, "SELECT count() FROM notes WHERE guid = 'q!]x#{3'") == [(1,)]
 
 

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from deckgen.anki import Stamp, apkg
+from deckgen.anki import Stamp
 from deckgen.cli import check, verify
 from deckgen.codes import CODES
 from deckgen.pipeline.load import DECK_LOCK, load
+from deckgen.pipeline.release import pack
 from deckgen.released.lockfile import write_lock
 
 FOLDER = Path(__file__).parent / "cases"
@@ -101,7 +102,7 @@ def _release(root: Path, files: dict[str, str], stamp: Stamp) -> None:
     assert not [one for one in project.diagnostics if one.is_error], "what a case has as released could not be released"
     for deck in project.decks:
         lock = (root / deck.head.span.file).with_name(DECK_LOCK)
-        lock.write_bytes(write_lock(apkg(deck, stamp).state).encode())
+        lock.write_bytes(write_lock(pack(project, deck, stamp).state).encode())
 
 
 def _write(path: Path, language: str, body: str) -> None:

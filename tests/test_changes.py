@@ -178,6 +178,7 @@ def test_the_page_begins_with_what_matters_most() -> None:
             Back: Its opposite would {+also +}be legitimate.
           two-gaps  “A small risk.”
             Text: A {{c1::[-big-]{+small+}}} [-{{c2::-]risk[-}}-].
+            Asked for: [-1: big; 2: risk-]{+1: small+}
 
         Added: 1 note, 1 card
           new-one  “What is new?”
@@ -228,7 +229,7 @@ def test_a_note_type_in_conflict_stands_before_all_that_is_merely_new() -> None:
         (changes(edit(VALUE, AtRisk(Danger.OTHER_FACT), Front="Who?")), "give the new one an id of its own"),
         (changes(change(replace(GAPS, dropped={2: "x"}), GAPS, AtRisk(Danger.COMES_BACK, 2))), "Number the gap c4 instead"),
         (changes(added=(Added(VALUE, (AtRisk(Danger.TWICE, other=question("was", "What?")),)),)), "write “was: was” in it"),
-        (changes(added=(Added(VALUE, (AtRisk(Danger.TWICE, other=replace(VALUE, id="", guid="Gq")),)),)), "write “guid: Gq” in it"),
+        (changes(added=(Added(VALUE, (AtRisk(Danger.TWICE, other=replace(VALUE, id="", guid="Gq")),)),)), "With “guid: Gq” in it"),
         (changes(change(replace(GAPS, kind="list"), replace(GAPS, kind="list"), AtRisk(Danger.OTHER_WORDS, 0))), "by their text"),
     ],
 )

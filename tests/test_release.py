@@ -281,7 +281,7 @@ STATES = st.builds(
     parts=st.dictionaries(TEXTS, st.just(0), max_size=3),
     types=st.dictionaries(WORDS, st.builds(TypeState, TIMES, TEXTS, TEXTS, TEXTS, TEXTS, TIMES), max_size=2),
     notes=st.lists(NOTES, max_size=3).map(lambda notes: {one.guid: one for one in notes}),
-    version=WORDS,
+    version=st.sampled_from(("1.0.0", "0.1.0", "12.34.56")),
     time=TIMES,
 )
 

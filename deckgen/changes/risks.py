@@ -70,7 +70,12 @@ def _comes_back(risk: Risk) -> Warned:
 def _twice(other: NoteState | None) -> Warned:
     if other is None:
         return Warned("Learners have nearly the same note already: they would get it a second time, without their reviews.", _SAME)
-    remedy = f"was: {other.id}" if other.id else f"guid: {other.guid}"
+    if not other.id:
+        return Warned(
+            f"Learners have nearly the same note already, as {name(other)}: they would get it a second time, without their reviews.",
+            f"With “guid: {other.guid}” in it, Anki leaves their copy as it is, reviews and all, and never updates it.",
+        )
+    remedy = f"was: {other.id}"
     return Warned(
         f"Learners have nearly the same note already, as {name(other)}: they would get it a second time, without their reviews.",
         f"If it is that note under a new name, write “{remedy}” in it, and they keep their reviews.",

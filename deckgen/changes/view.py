@@ -144,7 +144,12 @@ def fields(change: NoteChange) -> tuple[Texts, ...]:
     unseen = _TECHNICAL if change.new.id else ()  # where others' notes have fields of these names, learners may see them
     shown = (name for name in names if name not in unseen and (name in LOCKED or not partial))
     texts = (Texts(name, change.old.texts.get(name, ""), change.new.texts.get(name, "")) for name in shown)
-    return tuple(one for one in texts if one.old != one.new)
+    asked = Texts("Asked for", _asked(change.old), _asked(change.new))  # the same words may be under other numbers now
+    return tuple(one for one in (*texts, asked) if one.old != one.new)
+
+
+def _asked(note: NoteState) -> str:
+    return "; ".join(f"{ordinal + 1}: {words}" for ordinal, words in sorted(note.cards.items()) if words)
 
 
 def tags(change: NoteChange) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,7 @@ import click
 
 from deckgen import __version__
 
-_COMMANDS = {"build": "build", "check": "check", "verify": "verify", "diff": "diff", "release": "release", "schema": "schema"}
+_COMMANDS = {"build": "build", "check": "check", "fix": "fix", "verify": "verify", "diff": "diff", "release": "release", "schema": "schema"}
 
 
 class _Lazy(click.Group):

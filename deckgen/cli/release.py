@@ -52,14 +52,14 @@ def command(
     with _held(root):
         project = load(root)
         if package:
-            _relock(project, one_deck(project, deck), package, dry_run)
+            _relock(project, one_deck(project, deck), package, version and ".".join(map(str, _version(version))), dry_run)
             return
         wanted = _version(version)
         if fails(project.diagnostics, strict=False):
             report(project.diagnostics, project)
             _stop()
         chosen = one_deck(project, deck)
-        done = release(chosen, wanted, Stamp(_time(), "", restamp, restamp or restamp_look), alone=len(project.decks) == 1)
+        done = release(project, chosen, wanted, Stamp(_time(), "", restamp, restamp or restamp_look))
         _judge(project, chosen, wanted, done)
         if chosen.released:
             click.echo(as_text(done.changes, wants_color(sys.stdout), columns(), chosen.released.version), nl=False)
@@ -114,22 +114,25 @@ def _write(root: Path, made: dict[Path, bytes]) -> None:
     write_all(made, cards, together(root, cards))
 
 
-def _relock(project: Project, deck: Deck, package: Path, dry_run: bool) -> None:
+def _relock(project: Project, deck: Deck, package: Path, version: str | None, dry_run: bool) -> None:
     """Write the lock from a package."""
-    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RLQA"]
+    name = shown(cards_folder(project.root, deck) / DECK_LOCK)
+    if deck.released and not any(one.code == "L003" for one in project.diagnostics):
+        raise click.UsageError(f"{name} is whole, and holds release {deck.released.version}: there is nothing to make anew")
+    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RLQA" and one.code != "G004"]
     if broken:
         report(broken, project)
         click.echo("No lock was written: mend these first.", err=True)
         sys.exit(PROBLEMS)
     try:
-        state = lock_from(package, deck)
+        state = lock_from(package, deck, version or "")
     except OldError as error:
         raise click.ClickException(str(error)) from error
     path = cards_folder(project.root, deck) / DECK_LOCK
     if not dry_run:
         _write(project.root, {path: write_lock(state).encode()})
     verb = "would hold" if dry_run else "holds"
-    click.echo(f"{shown(path)} {verb} release {state.version or '?'}: {plural(len(state.notes), 'note')}")
+    click.echo(f"{name} {verb} release {state.version}: {plural(len(state.notes), 'note')}")
     click.echo("What was withdrawn or dropped before that release is not in a package, and so not in the lock.")
 
 

@@ -5,7 +5,8 @@ In: what was found, and the comments that say yes to it. Out: the rest, and what
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from posixpath import dirname
 
 from deckgen.codes import ALLOWABLE_ERRORS, CODES
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity
@@ -33,18 +34,25 @@ def without_allowed(allowances: Iterable[Allowance], found: Iterable[Diagnostic]
     return (*left, *(_refused(one, finding) for one, finding in refused.items()))
 
 
-def settle(allowances: Iterable[Allowance], found: Iterable[Diagnostic]) -> Diagnostics:
+def settle(allowances: Iterable[Allowance], found: Iterable[Diagnostic], spent: Collection[tuple[str, str]] = ()) -> Diagnostics:
     """Leave out what is allowed, and report allowances of what cannot be (A003), or of nothing (A002).
 
+    `spent` holds, by the folder of a deck, what was said yes to before its last release: that is no yes to anything since.
     What is idle is known only where everything was looked at: an error may keep a rule from running, so A002 waits for them.
     """
-    given, everything = tuple(allowances), tuple(found)
+    used, everything = tuple(allowances), tuple(found)
+    given = tuple(one for one in used if (f"{dirname(one.span.file)}/", signed(one)) not in spent)
     left = without_allowed(given, everything)
     if any(one.is_error and not one.code.startswith("A") for one in left):
         return left
     table = _Table(given)
     at_work = {one for finding in everything for one in table.of(finding)}
-    return (*left, *(_idle(one) for one in given if one not in at_work and not one.code.startswith(_LATER)))
+    return (*left, *(_idle(one) for one in used if one not in at_work and not one.code.startswith(_LATER)))
+
+
+def signed(allowance: Allowance) -> str:
+    """Give a yes as deck.lock keeps it: its code and its reason."""
+    return f"{allowance.code} {allowance.reason}"
 
 
 class _Table:
@@ -83,6 +91,9 @@ def _idle(allowance: Allowance) -> Diagnostic:
         f"this allows nothing: no `{code}` is found here",
         allowance.span,
         f"{code} is: {CODES[code]}",
-        ("delete the comment", "if the finding has moved, put the comment right above the line that it shows"),
+        (
+            "delete the comment" + ("; a yes to what learners lose is for one release" if code[0] == "R" else ""),
+            "if the finding has moved, put the comment right above the line that it shows",
+        ),
         severity=Severity.WARNING,
     )

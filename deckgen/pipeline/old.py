@@ -31,12 +31,22 @@ class OldError(ValueError):
 def old_state(old: str, root: Path, deck: Deck) -> State:
     """Give what a learner has who imported `old`: a package's path, or a git revision of the project. Errors: `OldError`."""
     path = Path(old)
-    if path.exists() or path.suffix == ".apkg":
-        try:
-            return unpack(path)
-        except BadPackageError as error:
-            raise OldError(f"{old}: {error}") from error
+    if path.is_file() or path.suffix == ".apkg":
+        return _of_package(path, deck)
     return _at_revision(old, root, deck)
+
+
+def _of_package(path: Path, deck: Deck) -> State:
+    try:
+        state = unpack(path)
+    except BadPackageError as error:
+        raise OldError(f"{path}: {error}") from error
+    ours = {key: identity.fixed_id("note-type", deck.head.uid, key) for key in ("standard", "cloze")}
+    own = state.types.keys() & ours.keys()
+    if own and not any(state.types[key].id == ours[key] for key in own):
+        raise OldError(f"{path}: this is another deck of deckgen's, not `{deck.head.name}`")
+    # another tool's package does not tell where the deck ends and its parts begin
+    return state if own else replace(state, deck=deck.head.name, parts={})
 
 
 def new_state(package: Package) -> State:
@@ -54,7 +64,10 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
     """Build the deck as it was at a revision, by this deckgen."""
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not commit:
-        raise OldError(f"{revision}: neither a file nor a revision that git knows here")
+        is_folder = bool(revision) and Path(revision).is_dir()
+        raise OldError(
+            f"{revision}: {'it is a folder, not a package' if is_folder else 'neither a file nor a revision that git knows here'}"
+        )
     archive = _git(root, "archive", "--format=tar", commit.decode().strip(), ".")
     when = _git(root, "log", "-1", "--format=%ct", commit.decode().strip(), "--", "cards", "content")
     if archive is None:
@@ -87,8 +100,10 @@ def _git(root: Path, *words: str) -> bytes | None:
 # --- a lock from a package -----------------------------------------------------------------------------------------------------
 
 
-def lock_from(path: Path, deck: Deck) -> State:
-    """Make the released state anew from the last released package. Errors: `OldError`.
+def lock_from(path: Path, deck: Deck, version: str = "") -> State:
+    """Make the released state anew from the last released package; its version, if given, else the newest that a note is from.
+
+    Errors: `OldError`.
 
     A package does not tell what its author wrote, which notes were withdrawn before it, and which gaps were dropped: of notes, whatever
     is rendered otherwise will count as changed.
@@ -104,8 +119,12 @@ def lock_from(path: Path, deck: Deck) -> State:
     if drafts:
         raise OldError(f"{path}: this package was built between releases: take the one that was released")
     ids = {identity.guid: id for id, identity in deck.identities.items()}
+    if not old.deck or not (version or _latest(old.notes)):
+        raise OldError(f"{path}: this package is not as deckgen released it: somebody exported it again")
     notes = {
-        guid: replace(one, id=ids.get(guid, one.id), texts=_kept(one.texts)) for guid, one in old.notes.items() if ids.get(guid, one.id)
+        guid: replace(one, id=ids.get(guid, one.id), texts=_kept(one.texts), dropped=_holes(one))
+        for guid, one in old.notes.items()
+        if ids.get(guid, one.id)
     }
     return State(
         deck=old.deck,
@@ -114,9 +133,14 @@ def lock_from(path: Path, deck: Deck) -> State:
         parts=old.parts,
         types={key: one for key, one in old.types.items() if one.id in ours},
         notes=notes,
-        version=_latest(notes),
+        version=version or _latest(notes),
         time=max((one.modified for one in notes.values()), default=0),
     )
+
+
+def _holes(note: NoteState) -> dict[int, str]:
+    """Take a number that a note leaves out for one that was dropped: what it hid, nobody knows any more."""
+    return {ordinal: "" for ordinal in range(max(note.cards, default=0)) if ordinal not in note.cards and note.note_type == "cloze"}
 
 
 def _kept(texts: Mapping[str, str]) -> dict[str, str]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from posixpath import dirname
 
 from deckgen.anki import Package, Stamp, apkg
 from deckgen.changes import ankiweb, for_learners
 from deckgen.diagnostics import Diagnostics
 from deckgen.model import Deck
-from deckgen.pipeline.load import CHANGELOG, DECK_LOCK
+from deckgen.pipeline.allowances import signed
+from deckgen.pipeline.load import CHANGELOG, DECK_LOCK, Project
 from deckgen.pipeline.outputs import Made, not_kept, outputs
 from deckgen.released.changes import Changes
 from deckgen.released.compare import compare
@@ -25,7 +27,6 @@ from deckgen.released.state import State
 
 Version = tuple[int, int, int]
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(?:\.(0|[1-9]\d{0,5}))?")
-_FIRST_SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,14 @@ class Release:
     diagnostics: Diagnostics
 
 
+def pack(project: Project, deck: Deck, stamp: Stamp) -> Package:
+    """Make the package of a release. What is allowed of what learners lose has done its work with it: its state says so."""
+    folder = dirname(deck.head.span.file)
+    given = (one for one in project.allowances if one.code.startswith("R") and dirname(one.span.file) == folder)
+    package = apkg(deck, stamp)
+    return package._replace(state=replace(package.state, spent=tuple(sorted({signed(one) for one in given}))))
+
+
 def read_version(text: str) -> Version | None:
     """Read `X.Y.Z` or `X.Y`; `None` where it is neither.
 
@@ -56,12 +65,12 @@ def read_version(text: str) -> Version | None:
     return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
-def release(deck: Deck, version: Version, stamp: Stamp, *, alone: bool) -> Release:
-    """Make a release. `stamp` names the time and what to send out; `alone`: whether the project has no other deck."""
+def release(project: Project, deck: Deck, version: Version, stamp: Stamp) -> Release:
+    """Make a release. `stamp` names the time and what to send out."""
     name = ".".join(map(str, version))
     old = deck.released
     stamp = Stamp(max(stamp.time, old.time + 1) if old else stamp.time, name, stamp.notes, stamp.look)
-    package = apkg(deck, stamp)
+    package = pack(project, deck, stamp)
     changes = compare(old or _nothing(deck), package.state)
     made = {output.name: output.make() for output in outputs(deck, ("sheet",), ("a4", "letter"), "color", stamp)}
     news = for_learners(changes, name, datetime.fromtimestamp(stamp.time, UTC).date().isoformat())
@@ -71,7 +80,7 @@ def release(deck: Deck, version: Version, stamp: Stamp, *, alone: bool) -> Relea
         **{name: one for name, one in made.items() if one.data},
         f"{deck.head.id}-ankiweb.md": Made(_ankiweb(deck, package.state, news if old else "").encode(), (), ""),
     }
-    tag = f"deck-{name}" if alone else f"deck-{deck.head.id}-{name}"
+    tag = f"deck-{name}" if len(project.decks) == 1 else f"deck-{deck.head.id}-{name}"
     return Release(deck, name, tag, changes, package, news, files, (*not_kept(deck, package.state), *found))
 
 
@@ -135,7 +144,20 @@ def files(root: Path, done: Release) -> dict[Path, bytes]:
 
 def _changelog(path: Path, done: Release) -> str:
     """Put the news above those of earlier releases; whatever else stands in the file stays."""
-    old = path.read_text("utf-8").replace("\r\n", "\n") if path.exists() else f"# What changed in {done.deck.head.name}\n"
-    first = _FIRST_SECTION.search(old)
-    before, after = (old[: first.start()], old[first.start() :]) if first else (old, "")
-    return f"{before.rstrip()}\n\n{done.news.strip()}\n" + (f"\n{after.strip()}\n" if after else "")
+    old = path.read_text("utf-8-sig").replace("\r\n", "\n") if path.exists() else f"# What changed in {done.deck.head.name}\n"
+    first = _first_section(old)
+    before, after = old[:first].strip(), old[first:].strip()
+    return "\n\n".join(filter(None, (before, done.news.strip(), after))) + "\n"
+
+
+def _first_section(text: str) -> int:
+    """Give the offset of the first heading of a section, but not of one in a block of code; the end where there is none."""
+    fence, offset = "", 0
+    for line in text.splitlines(keepends=True):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and mark == (fence or mark):
+            fence = "" if fence else mark
+        if line.startswith("## ") and not fence:
+            return offset
+        offset += len(line)
+    return offset

@@ -27,7 +27,7 @@ from deckgen.model import (
 )
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, first_line, near, open_file, text_of
+from deckgen.read.shape import Shape, first_line, near, open_file, sure, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
@@ -131,7 +131,7 @@ def _guess(shape: Shape, mapping: Mapping) -> KindOfNote | None:
                 key.span,
                 f"did you mean `{meant}`?",
                 (f"a note has one of: {', '.join(names)}",),
-                Edit(key.span, meant),
+                Edit(key.span, meant, safe=sure(name, meant)),
             )
             return None
     shape.note(
@@ -252,11 +252,9 @@ def _entry(shape: Shape, node: Node) -> ListEntry | None:
         return None
     shape.keys(mapping, ENTRY, "an item")
     number = shape.line(mapping, _NUMBER)
-    return ListEntry(
-        _one_paragraph(shape, shape.text(mapping, "text")),
-        shape.optional_text(mapping, "why"),
-        int(number) if re.fullmatch(_NUMBER.pattern, number) else 0,
-    )
+    typed = bool(re.fullmatch(_NUMBER.pattern, number))
+    text, why = _one_paragraph(shape, shape.text(mapping, "text")), shape.optional_text(mapping, "why")
+    return ListEntry(text, why, int(number) if typed else 0, typed)
 
 
 def _one_paragraph(shape: Shape, text: Text) -> Text:
@@ -279,7 +277,7 @@ def _colon(shape: Shape, mapping: Mapping) -> bool:
         Span(key.span.file, key.span.end_line, key.span.end_column, key.span.end_line, key.span.end_column + 1),
         "YAML takes what stands before it for a key",
         ("put the text on its own line below a `|`; there it needs no quotes", "    + - |", f"    +   {word}: {value.value}"),
-        Edit(key.span.start(), f"|\n{' ' * (key.span.column - 1)}"),
+        Edit(key.span.start(), f"|\n{' ' * (key.span.column - 1)}", safe=not value.style),
     )
     return True
 

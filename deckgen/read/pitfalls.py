@@ -132,10 +132,11 @@ def _as_block(lines: list[str], index: int, start: int, first_line: int, name: s
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
     quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
+    sure = _meant(value) == value and not quoted and not re.search(r"\s#", value)  # nothing that may have been YAML's goes or stays
     value = _meant(value)
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
-    return (_BLOCK, *shown, *quoted), Edit(span, f"|\n{inner}{value}")
+    return (_BLOCK, *shown, *quoted), Edit(span, f"|\n{inner}{value}", safe=sure)
 
 
 def _meant(value: str) -> str:
@@ -214,7 +215,9 @@ def _bullet(lines: list[str], index: int, found: re.Match[str], name: str, first
     """Report a list whose entries begin with `*` or a typographic dash."""
     span = Span(name, index + first_line, found.start(2) + 1, index + first_line, found.end(2) + 1)
     help = ("begin each entry with a hyphen and a space",)
-    diagnostic = Diagnostic("Y009", f"an entry that begins with `{found[2]}`", span, "YAML wants `-` here", help, edit=Edit(span, "-"))
+    diagnostic = Diagnostic(
+        "Y009", f"an entry that begins with `{found[2]}`", span, "YAML wants `-` here", help, edit=Edit(span, "-", safe=False)
+    )
     return Repair(diagnostic, (index, f"{found[1]}-{lines[index][found.end() :]}"))
 
 

@@ -47,7 +47,7 @@ class Shape:
                 meant = missing[0]
             span = mapping.pairs[name][0].span
             label = f"did you mean `{meant}`?" if meant else ""
-            edit = Edit(span, meant) if meant else None
+            edit = Edit(span, meant, safe=sure(name, meant)) if meant else None
             self.note("C001", f"unknown key `{name}` in {what}", span, label, (takes, "keys of your own begin with `x-`"), edit)
             if meant in missing:
                 missing.remove(meant)
@@ -184,9 +184,22 @@ def near(word: str, among: Rows[str], cutoff: float) -> str:
     >>> near("meening", ["term", "means"], 0.5), near("Question", ["q", "quote"], 0.6)
     ('means', 'q')
     """
-    plain = re.sub(r"[^\w-]", "", word).lower()  # without spaces, and without characters that nobody sees
+    plain = _letters(word)
     others = (other for other in _OTHER_WORDS.get(plain, ()) if other in among)
     return next(others, None) or next(iter(get_close_matches(plain, among, 1, cutoff)), "")
+
+
+def sure(word: str, meant: str) -> bool:
+    """Whether a word can only have been meant so: another tool's name for it, other letters' case, or characters that nobody sees.
+
+    >>> sure("Front", "q"), sure("Tags", "tags"), sure("sauce", "source")
+    (True, True, False)
+    """
+    return _letters(word) == meant or meant in _OTHER_WORDS.get(_letters(word), ())
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[^\w-]", "", word).lower()  # without spaces, and without characters that nobody sees
 
 
 def first_line(mapping: Mapping) -> Span:

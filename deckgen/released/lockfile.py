@@ -5,6 +5,7 @@ In: a `State`, or the text of the file. Out: the text, or a `State` in which eve
     lock 1                          the version of this format
     release 1.2.0 1700000000        the released version, and its time in seconds since 1970
     deck {…}                        name, uid, id
+    allowed "R007 x is obsolete"    what its author said yes to before this release
     part "1 The role"               a released part; its name is what Anki knows it by
     type standard {…}               a note type: its id, its structure, its look
     note opposite-test {…}          a note, as `released.state.NoteState` has it; one that was withdrawn says since when
@@ -39,6 +40,7 @@ def write_lock(state: State) -> str:
     """Give the text of a released state."""
     deck = {"name": state.deck, "uid": state.uid, "id": state.id}
     rows = [f"lock {VERSION}", f"release {state.version} {state.time}", f"deck {_json(deck)}"]
+    rows += [f"allowed {_json(one)}" for one in sorted(state.spent)]
     rows += [f"part {_json(name)}" for name in sorted(state.parts)]
     rows += [f"type {key} {_json(_type_row(one))}" for key, one in sorted(state.types.items())]
     rows += [f"note {one.id} {_json(_note_row(one))}" for one in sorted(state.notes.values(), key=lambda one: (one.id, one.guid))]
@@ -82,6 +84,9 @@ def _note_row(one: NoteState) -> dict[str, Any]:
         "texts": dict(one.texts),
         "cards": {str(ordinal + 1): words for ordinal, words in one.cards.items()},
         "dropped": {str(ordinal + 1): words for ordinal, words in sorted(one.dropped.items())},
+        "around": {str(ordinal + 1): words for ordinal, words in sorted(one.around.items())},
+        "answered": [ordinal + 1 for ordinal in sorted(one.answered)],
+        "was": one.was,
         "withdrawn": one.withdrawn,
         "part": one.part,
         "tags": list(one.tags),
@@ -111,7 +116,7 @@ def read_lock(text: str) -> State:
         raise DamagedLock(1, "it names no deck")
     version, time = reader.release
     name, uid, id, place = reader.head
-    return State(name, uid, id, reader.parts, reader.types, reader.notes, version, time, line=place)
+    return State(name, uid, id, reader.parts, reader.types, reader.notes, version, time, tuple(reader.spent), place)
 
 
 def _check(lines: list[str]) -> None:
@@ -135,6 +140,7 @@ class _Reader:
     def __init__(self) -> None:
         self.release: tuple[str, int] = ("", 0)
         self.head: tuple[str, str, str, int] | None = None
+        self.spent: list[str] = []
         self.parts: dict[str, int] = {}
         self.types: dict[str, TypeState] = {}
         self.notes: dict[str, NoteState] = {}
@@ -147,10 +153,14 @@ class _Reader:
             case "" | "#" | "lock" | "sum":
                 pass
             case "release":
+                if not all(number.isdecimal() for number in key.split(".")):
+                    raise ValueError(key)
                 self.release = (key, int(value))
             case "deck":
                 row = json.loads(rest)
                 self.head = (_text(row["name"]), _text(row["uid"]), _text(row["id"]), number)
+            case "allowed":
+                self.spent.append(_text(json.loads(rest)))
             case "part":
                 self.parts[_text(json.loads(rest))] = number
             case "type":
@@ -188,6 +198,9 @@ def _note(id: str, row: Mapping[str, Any], line: int) -> NoteState:
         texts={_text(name): _text(words) for name, words in row.get("texts", {}).items()},
         tags=tuple(map(_text, row.get("tags", ()))),
         dropped=ordinals("dropped"),
+        around=ordinals("around"),
+        answered=tuple(int(number) - 1 for number in row.get("answered", ())),
+        was=_text(row.get("was", "")),
         modified=int(row["mod"]),
         version=_text(row.get("version", "")),
         written=_text(row.get("written", "")),

@@ -33,6 +33,12 @@ class NoteState:
     """Sorted, as in Anki."""
     dropped: Mapping[int, str] = field(default_factory=dict)
     """Cards that were released and are made no more: learners still have them, and their ordinals are never used again."""
+    around: Mapping[int, str] = field(default_factory=dict)
+    """The words before a gap, by ordinal, where those that it hides stand more than once in the note."""
+    answered: tuple[int, ...] = ()
+    """Ordinals of items whose number its author typed: an answer that was given."""
+    was: str = ""
+    """The `was:` that it was released with, which has done its work."""
     modified: int = 0
     """Seconds since 1970: Anki takes an update only if this grew."""
     version: str = ""
@@ -84,6 +90,8 @@ class State:
     """The released version; empty for a package and for a project between releases."""
     time: int = 0
     """When it was released, in seconds since 1970."""
+    spent: tuple[str, ...] = ()
+    """What its author said yes to before this release, as code and reason: a yes is for one release."""
     line: int = field(default=0, compare=False)
     """The line of the lock that names the deck."""
 

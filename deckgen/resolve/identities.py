@@ -32,8 +32,11 @@ def _base(note: Note) -> str:
 
 def _guid(note: Note, uid: str, by_id: Mapping[str, NoteState]) -> str:
     other, slash, old = note.was.partition("/")
+    row = by_id.get(note.id)
     if note.guid:
         return note.guid
+    if row and row.was == note.was:
+        return row.guid  # its `was:` has done its work; the id may be another note's by now
     if slash:
         return identity.guid(other, old)
     return by_id[_base(note)].guid if _base(note) in by_id else identity.guid(uid, _base(note))

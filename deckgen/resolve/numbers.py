@@ -15,7 +15,7 @@ from dataclasses import replace
 from deckgen.diagnostics import Diagnostic
 from deckgen.markup.walk import plain_text
 from deckgen.model import ListEntry, ListNote
-from deckgen.released.likeness import SAME, likeness, reworded
+from deckgen.released.likeness import SURE, closeness, reworded
 from deckgen.released.state import NoteState
 
 Numbers = dict[int, int]
@@ -27,12 +27,14 @@ _FEW = 9
 def number(body: ListNote, released: NoteState | None) -> tuple[ListNote, tuple[Diagnostic, ...]]:
     """Give every item its number; what the author typed (`number:`) counts first."""
     old = {ordinal + 1: words for ordinal, words in released.cards.items()} if released else {}
-    used = {*old, *(ordinal + 1 for ordinal in released.dropped)} if released else set()
+    gone = {ordinal + 1: words for ordinal, words in released.dropped.items()} if released else {}
     texts = [" ".join(plain_text(one.text.blocks).split()) for one in body.entries]
     numbers = {place: one.number for place, one in enumerate(body.entries) if one.number}
-    _by_text(numbers, texts, old)
+    _by_text(numbers, texts, old, 2)
+    _by_text(numbers, texts, gone, 3)  # an item that is back, word for word
+    _by_text(numbers, texts, old, SURE)
     asked = dict(_by_place(numbers, texts, old))
-    following = max((*used, *numbers.values()), default=0)
+    following = max((*old, *gone, *numbers.values()), default=0)
     for place in range(len(texts)):
         if place not in numbers:
             following += 1
@@ -41,16 +43,12 @@ def number(body: ListNote, released: NoteState | None) -> tuple[ListNote, tuple[
     return replace(body, entries=entries), tuple(_ask(body.entries[place], numbers[place], lost, old) for place, lost in asked.items())
 
 
-def _by_text(numbers: Numbers, texts: list[str], old: Mapping[int, str]) -> None:
-    """Find the items whose text stayed, or nearly: the likest first."""
-    pairs = [
-        (-score, place, known)
-        for place, text in enumerate(texts)
-        for known, words in old.items()
-        if (score := likeness(words, text)) >= SAME
-    ]
-    for _, place, known in sorted(pairs):
-        if place not in numbers and known not in numbers.values():
+def _by_text(numbers: Numbers, texts: list[str], old: Mapping[int, str], least: float) -> None:
+    """Find the items whose text stayed: the closest first. Those that more than one old item is equally close to stay open."""
+    pairs = [(-closeness(words, text), place, known) for place, text in enumerate(texts) for known, words in old.items()]
+    for score, place, known in sorted(pair for pair in pairs if -pair[0] >= least):
+        rivals = [one for one in pairs if one[0] == score and one[1] == place and one[2] not in numbers.values()]
+        if place not in numbers and known not in numbers.values() and (least >= 2 or len(rivals) == 1):
             numbers[place] = known
 
 

@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     verbatim.locators,
     verbatim.attested,
     released.gate,
+    released.taken_over,
 )
 """Every rule, in the order in which they run; findings are sorted by place afterwards."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import partial
 
 from deckgen.authored import state
@@ -15,11 +16,26 @@ from deckgen.diagnostics import Diagnostic, Edit, Label, Severity, Span
 from deckgen.model import Cloze, Deck, Note, Part
 from deckgen.released.changes import Added, AtRisk, Changes, Danger, NoteChange
 from deckgen.released.compare import compare
-from deckgen.released.likeness import likeness
+from deckgen.released.likeness import plain
 from deckgen.released.state import NoteState, State
 from deckgen.rules.gaps import card_span
 
 _Warning = partial(Diagnostic, severity=Severity.WARNING)
+
+
+def taken_over(deck: Deck) -> Iterator[Diagnostic]:
+    """Warn of new notes that take over one from elsewhere (R015): Anki changes no note's note type, and each deck has its own."""
+    known = {one.id for one in deck.released.notes.values()} if deck.released else set()
+    for note in deck.notes():
+        if (note.guid or "/" in note.was) and note.id and note.id not in known and not deck.as_released(note):
+            key = "guid" if note.guid else "was"
+            yield _Warning(
+                "R015",
+                f"`{note.id}` takes over a note from elsewhere",
+                note.id_span,
+                "learners who have that note keep it as it is, with its reviews, and never get an update of it; others get this one",
+                (f"if that is what you want, allow it; if not, leave `{key}:` out: then those learners get this one, too, as a new note",),
+            )
 
 
 def gate(deck: Deck) -> Iterator[Diagnostic]:
@@ -146,8 +162,9 @@ class _Gate:
                 self._released(same_id.line),
             )
             return
+        yield from self._from_elsewhere(note)
         for old in (risk.other for risk in added.risks if risk.other):
-            line = Span(note.id_span.file, note.id_span.end_line, note.id_span.end_column, note.id_span.end_line, note.id_span.end_column)
+            below = Span(note.id_span.file, note.id_span.end_line + 1, 1, note.id_span.end_line + 1, 1)
             indent = " " * (note.span.column - 1)
             instead = f"in place of `was: {note.was}`" if note.was else "below its id"
             yield Diagnostic(
@@ -160,7 +177,20 @@ class _Gate:
                     f"a note of its own: allow it; `{old.id}` then stays with learners as it is",
                 ),
                 self._released(old.line, old.withdrawn),
-                None if note.was else Edit(line, f"\n{indent}was: {old.id}", safe=False),
+                None if note.was else Edit(below, f"{indent}was: {old.id}\n", safe=False),
+            )
+
+    def _from_elsewhere(self, note: Note) -> Iterator[Diagnostic]:
+        """Tell of `was:` that leads nowhere: every id that ever was released is in the lock."""
+        if note.was and "/" not in note.was and not note.guid:
+            known = sorted({one.id for one in self.released.notes.values()})
+            close = get_close_matches(note.was, known, 1, 0.6)
+            yield Diagnostic(
+                "R010",
+                f"`was: {note.was}` leads nowhere: no released note has had this id",
+                note.id_span,
+                f"did you mean `{close[0]}`?" if close else "",
+                ("leave `was:` out of a new note",),
             )
 
     def _withdrawn(self, old: NoteState) -> Diagnostic:
@@ -171,9 +201,11 @@ class _Gate:
             "learners who have it keep it, with its reviews; nobody else gets it",
             (
                 "if it only has another id now: write `was: " + old.id + "` on it",
+                f"if it is meant: `# deckgen: allow R007 {old.id} …`, with the reason; a yes to this names the note",
                 f"learners find it in Anki by `nid:{old.note_id}`, and may delete it; the release tells them",
             ),
             self._released(old.line),
+            subject=old.id,
         )
 
     # --- notes that changed ----------------------------------------------------------------------------------------------------
@@ -206,17 +238,22 @@ class _Gate:
                     f"`{note.id}` was released as a `{change.old.kind}` note",
                     note.id_span,
                     "Anki cannot turn a note with gaps into one without, or back: learners would never get an update of it again",
-                    ("write it as a new note, with a new id, and delete this one", "or leave it the kind that it is"),
+                    (
+                        "leave it the kind that it is: a note with gaps can become any other with gaps, one without any other without",
+                        "or write it as a new note, with a new id, and delete this one: learners keep its reviews and begin this one anew",
+                    ),
                     released,
                 )
             case Danger.OTHER_WORDS:
                 was, now = change.old.cards[risk.ordinal], change.new.cards[risk.ordinal]
+                same = plain(was) == plain(now)
                 return Diagnostic(
                     "R003",
-                    f"card {gap} of `{note.id}` hid `{was}`, and now hides `{now}`",
+                    f"card {gap} of `{note.id}` "
+                    + (f"hides another `{now}` than it did" if same else f"hid `{was}`, and now hides `{now}`"),
                     card_span(note, gap),
                     "its reviews would count for other words than those that were learned",
-                    self._number(change, now),
+                    self._number(change, risk.ordinal),
                     released,
                 )
             case Danger.COMES_BACK:
@@ -225,7 +262,10 @@ class _Gate:
                     f"card {gap} of `{note.id}` was dropped, and its number is used again",
                     card_span(note, gap),
                     f"learners may still have the card that hid `{change.old.dropped[risk.ordinal]}`: its reviews would count for this",
-                    (f"take a number that was never used: {self._free(change)}", "if it is the same thing in other words, allow it"),
+                    (
+                        "if these are the same words, or the same thing in other words, allow it: who kept the card goes on with it",
+                        f"if not, take a number that was never used: {self._free(change)}",
+                    ),
                     released,
                 )
             case _:
@@ -238,9 +278,12 @@ class _Gate:
                     released,
                 )
 
-    def _number(self, change: NoteChange, words: str) -> tuple[str, ...]:
-        """Say which number words should have."""
-        theirs = next((ordinal + 1 for ordinal, hid in change.old.cards.items() if likeness(hid, words) == 1), 0)
+    def _number(self, change: NoteChange, ordinal: int) -> tuple[str, ...]:
+        """Say which number the words of a card should have."""
+        words = change.new.cards[ordinal]
+        if plain(words) == plain(change.old.cards[ordinal]):
+            return (f"each keeps the number that it had; new ones go on from {self._free(change)}", "if nothing has moved, allow it")
+        theirs = next((ordinal + 1 for ordinal, hid in change.old.cards.items() if plain(hid) == plain(words)), 0)
         if theirs:
             return (f"`{words}` was released as {theirs}: give it that number again",)
         return (
@@ -250,7 +293,7 @@ class _Gate:
 
     def _free(self, change: NoteChange) -> str:
         old, new = change.old, change.new
-        fresh = [ordinal for ordinal, words in new.cards.items() if not any(likeness(words, hid) == 1 for hid in old.cards.values())]
+        fresh = [ordinal for ordinal, words in new.cards.items() if not any(plain(words) == plain(hid) for hid in old.cards.values())]
         used = {*old.cards, *old.dropped}
         return str(max((*used, *(ordinal for ordinal in fresh if ordinal > max(used)))) + 2)
 

@@ -1,0 +1,591 @@
+"""A project with findings -> its files, with the edits that mend them.
+
+In: the project's folder, and which guesses its author takes. Out: `Fixed`: bytes by name, what was done, what is offered, what is left.
+The project itself is only read: each round of edits is tried on a copy, which is loaded again, and what brings new errors is undone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+
+from deckgen.codes import CODES
+from deckgen.diagnostics import Diagnostic, Diagnostics, Edit, Span, split_lines
+from deckgen.pipeline.load import Project, load
+from deckgen.read.cards import propose_id
+from deckgen.read.yaml import read_yaml
+
+ROUNDS = 20
+"""An edit may uncover the next finding, and that the next; more often than this, nobody would believe it."""
+TRIES = 200
+"""How often a project is loaded at most, to find out which edits do harm."""
+_IDENTITIES = ("C002", "C007")
+"""Findings whose edits write what reviews will hang on: a note's id, the deck's uid."""
+_IDS = re.compile(r"""(?<![\w-])(?:id|was)["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A yes to guesses: to all of a code, or to the one in a line of a file."""
+
+    code: str
+    file: str = ""
+    line: int = 0
+
+    def means(self, finding: Diagnostic) -> bool:
+        """Whether this is about that finding."""
+        return finding.code == self.code and (not self.file or (finding.span.file, finding.span.line) == (self.file, self.line))
+
+    def __str__(self) -> str:
+        """Give it as `--take` takes it."""
+        return f"{self.code}:{self.file}:{self.line}" if self.file else self.code
+
+
+def read_take(words: str) -> Take | None:
+    """Read `CODE` or `CODE:FILE:LINE`; `None` where it is neither.
+
+    >>> read_take("r001:cards/01.yaml:4"), read_take("cards")
+    (Take(code='R001', file='cards/01.yaml', line=4), None)
+    """
+    found = re.fullmatch(r"([A-Za-z]\d{3})(?::(.+):([1-9]\d{0,8}))?", words)
+    if not found or found[1].upper() not in CODES:
+        return None
+    return Take(found[1].upper(), found[2] or "", int(found[3] or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A finding, and the edit that mends it."""
+
+    finding: Diagnostic
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A guess that was not taken."""
+
+    mend: Mend
+    take: Take | None
+    """What takes it; `None` where several guesses are about one place, so that only a person can choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What mending a project comes to."""
+
+    project: Project
+    """The project as it would be."""
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    """The files that change, by their names inside the project."""
+    done: tuple[Mend, ...]
+    offers: tuple[Offer, ...]
+    left: tuple[tuple[Mend, str], ...]
+    """Edits that were not made, each with the reason."""
+    idle: tuple[Take, ...]
+    """Takes that no guess was found for."""
+
+
+def fix(root: Path, takes: Iterable[Take] = ()) -> Fixed:
+    """Mend what can be mended. In: the project's folder, and which guesses to take. Nothing is written to the project."""
+    project = load(root)
+    with tempfile.TemporaryDirectory(prefix="deckgen-fix-") as folder:
+        fixer = _Fixer(root, _Copy(project, Path(folder).resolve()), tuple(takes))
+        if any(one.edit for one in project.diagnostics):
+            fixer.run()
+            project = fixer.project
+        after = {name: data for name, data in fixer.files.items() if data != fixer.copy.original(name)}
+        before = {name: fixer.copy.original(name) for name in after}
+        return Fixed(project, before, after, tuple(fixer.done), fixer.offers(project), fixer.left(project), fixer.idle())
+
+
+# --- rounds ------------------------------------------------------------------------------------------------------------------
+
+
+class _Fixer:
+    """Chooses edits round by round, tries them on the copy, and keeps what does no harm."""
+
+    def __init__(self, root: Path, copy: _Copy, takes: tuple[Take, ...]) -> None:
+        self.root = root
+        self.copy = copy
+        self.takes = takes
+        self.files: Mapping[str, bytes] = {}
+        self.done: list[Mend] = []
+        self.refused: dict[tuple[str, ...], str] = {}
+        self.answered: set[Take] = set()
+        self.tries = 0
+        self.project = Project(root, (), (), {})
+
+    def run(self) -> None:
+        """Mend until nothing is left that can be."""
+        self.project = self.copy.load({})
+        for _ in range(ROUNDS):
+            wanted = self._first() or self._chosen(_ours(self.project)) or self._chosen(self._taken())
+            if not wanted or self.tries >= TRIES:
+                break
+            self._sift(wanted)
+
+    def _first(self) -> list[Mend]:
+        """Give what keeps files from being read: only then is it known what else is wrong with them."""
+        return self._chosen([one for one in _ours(self.project) if _unread(self.project, one)])
+
+    def _taken(self) -> list[Mend]:
+        """Give the guesses that were taken. Lines are meant as they are once all safe edits are made: so they count only once."""
+        guesses = _guesses(self.project)
+        wanted = [take for take in self.takes if not (take.file and take in self.answered)]
+        chosen = [one.mend for one in guesses if any(_agree(take, one) for take in wanted)]
+        self.answered |= {take for take in wanted if take.file or any(take.means(one.mend.finding) for one in guesses)}
+        return chosen
+
+    def _chosen(self, mends: Iterable[Mend]) -> list[Mend]:
+        """Leave out what cannot be done now: of edits that touch each other, all but the first wait for the next round."""
+        chosen: list[Mend] = []
+        busy: dict[tuple[str, int], list[Span]] = {}
+        for mend in mends:
+            span = mend.edit.span
+            lines = [(span.file, number) for number in range(span.line, span.end_line + 1)]
+            near = [other for line in lines for other in busy.get(line, ())]
+            if any(_touch(span, other) for other in near) or self._hindrance(mend):
+                continue
+            chosen.append(mend)
+            for line in lines:
+                busy.setdefault(line, []).append(span)
+        return chosen
+
+    def _hindrance(self, mend: Mend) -> str:
+        """Say why an edit cannot be made as things stand; empty where it can."""
+        finding, name = mend.finding, mend.edit.span.file
+        if _key(self.project, finding) in self.refused:
+            return self.refused[_key(self.project, finding)]
+        if (self.root / name).resolve() != self.root.resolve() / name:
+            return "the file is a link, or stands in a linked folder: mend it where it is"
+        if _first_fault(self.project, mend) != finding:
+            return "another fault of this line comes first"
+        if finding.code in _IDENTITIES and _unsure(self.project, finding.span.file):
+            return "what was released cannot be read: mend deck.yaml and deck.lock first"
+        page = _page(self._bytes(self.files, name))
+        return _doubt(page, mend.edit) if _spot(page, mend.edit) else "its place is not found in the file"
+
+    def _bytes(self, files: Mapping[str, bytes], name: str) -> bytes:
+        return files[name] if name in files else self.copy.original(name)
+
+    def _sift(self, wanted: list[Mend]) -> None:
+        """Make edits. Where they bring anything new, they are tried in halves, and at last one by one."""
+        base, first, kept = self.files, self.project, list[Mend]()
+        todo = [wanted]
+        while todo and self.tries < TRIES:
+            some = todo.pop()
+            files = {**base} | {name: apply(self._bytes(base, name), edits) for name, edits in _by_file([*kept, *some]).items()}
+            project = self.copy.load(files)
+            self.tries += 1
+            harm = _harm(self.project, project, some)
+            if not harm:
+                kept += some
+                self.project, self.files = project, files
+            elif len(some) == 1:
+                self.refused[_key(first, some[0].finding)] = harm
+            else:
+                todo += [some[len(some) // 2 :], some[: len(some) // 2]]
+        self.done += sorted(kept, key=lambda one: one.finding.sort_key)
+
+    # --- what is left ----------------------------------------------------------------------------------------------------
+
+    def offers(self, project: Project) -> tuple[Offer, ...]:
+        """Give the guesses that were not taken."""
+        return tuple(one for one in _guesses(project) if _key(project, one.mend.finding) not in self.refused)
+
+    def left(self, project: Project) -> tuple[tuple[Mend, str], ...]:
+        """Give the edits that were wanted and not made, each with the reason."""
+        refused = (one.mend for one in _guesses(project) if _key(project, one.mend.finding) in self.refused)
+        mends = sorted((*_ours(project), *refused), key=lambda one: one.finding.sort_key)
+        return tuple((one, self._hindrance(one) or "there was too much to do: run `deckgen fix` again") for one in mends)
+
+    def idle(self) -> tuple[Take, ...]:
+        """Give the takes that no guess was found for."""
+        found = [mend.finding for mend in self.done] + [one.mend.finding for one in _guesses(self.project)]
+        return tuple(take for take in self.takes if not take.file and take not in self.answered) + tuple(
+            take for take in self.takes if take.file and not any(take.means(one) for one in found)
+        )
+
+
+def _ours(project: Project) -> Iterator[Mend]:
+    """Give the safe edits of a project's findings. Ids become unlike all others of the deck, and a released uid comes back."""
+    taken: dict[str, set[str]] = {}
+    for finding in project.diagnostics:
+        edit = finding.edit
+        if edit and edit.safe:
+            if finding.code == "C007":
+                folder = _folder(finding.span.file)
+                edit = _own_id(edit, taken.setdefault(folder, _ids(project, folder)))
+            elif finding.code == "C002":
+                edit = _own_uid(edit, project)
+            yield Mend(finding, edit)
+
+
+def _own_id(edit: Edit, taken: set[str]) -> Edit:
+    """Make the proposed id one that the deck does not have. The proposal was made by someone who saw one file."""
+    found = re.match(r"id: (\S+)", edit.replacement)
+    if not found:
+        return edit
+    id, plain = found[1], re.sub(r"-\d+$", "", found[1])
+    if id in taken:
+        id = propose_id(plain if plain in taken else id, taken)
+    taken.add(id)
+    return Edit(edit.span, f"id: {id}{edit.replacement[found.end() :]}", edit.safe)
+
+
+def _ids(project: Project, folder: str) -> set[str]:
+    """Give every id that a deck has or had, by its files, read or not, and by what was released: none may be given again."""
+    texts = (text for name, text in project.files.items() if _folder(name) == folder and name.endswith((".yaml", ".yml")))
+    ids = {id for text in texts for id in _IDS.findall(text)}
+    for deck in project.decks:
+        if _folder(deck.head.span.file) == folder:
+            ids |= {id for note in deck.notes() for id in (note.id, note.was)}
+            ids |= {one.id for one in deck.released.notes.values()} if deck.released else set()
+    return ids
+
+
+def _own_uid(edit: Edit, project: Project) -> Edit:
+    """Propose the released uid in place of a random one."""
+    for deck in project.decks:
+        if deck.head.span.file == edit.span.file and deck.released and edit.replacement.startswith("uid: "):
+            return Edit(edit.span, f"uid: {deck.released.uid}\n", edit.safe)
+    return edit
+
+
+def _unsure(project: Project, name: str) -> bool:
+    """Whether it is unknown what was released of a file's deck: then nobody can say which identities are free."""
+    folder = _folder(name)
+    damaged = any(one.code in ("L002", "L003") and _folder(one.span.file) == folder for one in project.diagnostics)
+    return damaged or not any(_folder(deck.head.span.file) == folder for deck in project.decks)
+
+
+def _folder(name: str) -> str:
+    return str(PurePosixPath(name).parent)
+
+
+def _guesses(project: Project) -> list[Offer]:
+    """Give the edits that an author has to take. Of those that exclude each other, no `--take CODE` takes any."""
+    mends = [Mend(one, one.edit) for one in project.diagnostics if one.edit and not one.edit.safe]
+    places = Counter((one.finding.code, one.finding.span.file, one.finding.span.line) for one in mends)
+    texts = Counter((one.finding.code, _folder(one.edit.span.file), one.edit.replacement.strip()) for one in mends)
+    offers = []
+    for one in mends:
+        code, at = one.finding.code, one.finding.span
+        alone = places[code, at.file, at.line] == 1
+        clear = texts[code, _folder(one.edit.span.file), one.edit.replacement.strip()] == 1
+        offers.append(Offer(one, (Take(code) if clear else Take(code, at.file, at.line)) if alone else None))
+    return offers
+
+
+def _agree(take: Take, offer: Offer) -> bool:
+    """Whether a take takes an offer: one that names a place takes what stands there, one that does not takes what is clear without."""
+    return offer.take is not None and take.means(offer.mend.finding) and (bool(take.file) or not offer.take.file)
+
+
+# --- doubts ------------------------------------------------------------------------------------------------------------------
+
+_BLOCK_DOUBTS = (
+    (re.compile(r"[ \t]#"), "whether ` #` begins a comment here, only its author knows"),
+    (re.compile(r"[|>][-+0-9]*\s*$"), "the text goes on below, where it would be read otherwise"),
+    (re.compile(r"^(['\"]).*\1\s*$"), "whether the quotation marks are the text’s, only its author knows"),
+)
+"""What a line holds from the edit on that makes a `|` a guess."""
+
+
+def _doubt(page: _Page, edit: Edit) -> str:
+    """Say why an edit might not be what its author means; empty where nothing speaks against it."""
+    row, span = _nfc(page.rows[edit.span.line - 1]), edit.span
+    new, rest = edit.replacement, row[span.column - 1 :]
+    old = rest[: span.end_column - span.column] if span.end_line == span.line else rest
+    if new.startswith("|"):
+        return next((why for pattern, why in _BLOCK_DOUBTS if pattern.search(rest)), "")
+    if new == "]" and re.search(r"[ \t]#|,\s*$", row):
+        return "where the list ends, only its author knows"
+    if new in ("was", "guid"):
+        return "it would give the note another identity"
+    had, has = (Counter(re.findall(r"\w+", text)) for text in (old, new))
+    return "it would take words away" if (had - has).total() > (has - had).total() else ""
+
+
+# --- harm --------------------------------------------------------------------------------------------------------------------
+
+
+def _harm(before: Project, after: Project, mends: list[Mend]) -> str:
+    """Say what speaks against edits: a finding that stays, a file that reads worse, or other errors than before; else nothing.
+
+    Where a fault kept a file from being read to its end, mending it shows what was there all along: that is no harm. Elsewhere no edit
+    may make the errors more, but for those that the next round mends; and one that mends YAML may bring none at all: its line had been
+    understood.
+    """
+    unread = all(_unread(before, mend) for mend in mends)
+    new = _new_errors(before, after)
+    hard = [one for one in new if one.code[0] == "Y" or not (one.edit and one.edit.safe)]
+    worse = any(_faults(after, name) > _faults(before, name) for name in {mend.edit.span.file for mend in mends})
+    more = len(_errors(after)) - len(new) + len(hard) > len(_errors(before)) or any(mend.finding.code[0] == "Y" for mend in mends)
+    if new and (worse or (not unread and (more or (len(mends) > 1 and hard)))):
+        worst = (*hard, *new)[0]
+        return f"it would bring {worst.code}: {' '.join(worst.message.split())}"
+    return "it would change nothing" if _stays(before, after, mends, _key if unread else _short_key) else ""
+
+
+def _stays(before: Project, after: Project, mends: list[Mend], key: Callable[[Project, Diagnostic], tuple[str, ...]]) -> bool:
+    """Whether any finding is still there that an edit was to take away."""
+    old, now = (Counter(key(project, one) for one in project.diagnostics) for project in (before, after))
+    gone = Counter(key(before, mend.finding) for mend in mends)
+    return any(now[one] > old[one] - number for one, number in gone.items())
+
+
+def _new_errors(before: Project, after: Project) -> Diagnostics:
+    """Give the errors that were not there, wherever lines have moved to."""
+    known = Counter(_short_key(before, one) for one in _errors(before))
+    new = []
+    for one in _errors(after):
+        known[_short_key(after, one)] -= 1
+        new += [one] if known[_short_key(after, one)] < 0 else []
+    return tuple(sorted(new, key=lambda one: one.code[0] != "Y"))
+
+
+def _unread(project: Project, mend: Mend) -> bool:
+    """Whether an edit mends YAML in a file that could not be read to its end."""
+    name = mend.edit.span.file
+    return mend.finding.code[0] == "Y" and name.endswith((".yaml", ".yml")) and not _readable(project.files[name])
+
+
+@lru_cache(maxsize=64)
+def _readable(text: str) -> bool:
+    return read_yaml(text, "")[0] is not None
+
+
+def _faults(project: Project, name: str) -> int:
+    return sum(one.code[0] == "Y" and one.span.file == name for one in _errors(project))
+
+
+def _errors(project: Project) -> Diagnostics:
+    return tuple(one for one in project.diagnostics if one.is_error)
+
+
+def _short_key(_: Project, finding: Diagnostic) -> tuple[str, ...]:
+    """Give what a finding is known by when lines have moved."""
+    return finding.code, finding.span.file, finding.message
+
+
+def _key(project: Project, finding: Diagnostic) -> tuple[str, ...]:
+    """Give what a finding is known by among several of its kind: its line's text, too."""
+    lines = _lines(project.files.get(finding.span.file, ""))
+    return *_short_key(project, finding), lines[finding.span.line - 1] if finding.span.line <= len(lines) else ""
+
+
+def _first_fault(project: Project, mend: Mend) -> Diagnostic:
+    """Give the fault that an edit's line has to be rid of first: what YAML cannot read was mended in memory, so places behind it moved."""
+    span = mend.edit.span
+    lines = range(span.line, span.end_line + 1)
+    faults = (one for one in _errors(project) if one.code[0] == "Y" and one.span.file == span.file and one.span.line in lines)
+    return next(faults, mend.finding)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return (one.line, one.column) <= (other.end_line, other.end_column) and (other.line, other.column) <= (one.end_line, one.end_column)
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str) -> list[str]:
+    return split_lines(text)
+
+
+# --- a copy to try edits on --------------------------------------------------------------------------------------------------
+
+
+class _Copy:
+    """A copy of what `load` looks at. What cannot be copied is a link: it reads as before, and is never written to."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        self._from, self._to = project.root, folder
+        self._was: dict[str, bytes] = {}
+        self._now: dict[str, bytes] = {}
+        self._made = False
+        self._named = (*project.files, *(name for deck in project.decks for name in deck.media))
+
+    def original(self, name: str) -> bytes:
+        """Give the bytes that a file of the project had when it was copied."""
+        if name not in self._was:
+            self._was[name] = (self._from / name).read_bytes()
+        return self._was[name]
+
+    def load(self, files: Mapping[str, bytes]) -> Project:
+        """Load the project with other bytes for some files."""
+        if not self._made:
+            self._make()
+        for name in {*self._now, *files}:
+            data = files.get(name) or self.original(name)
+            if self._now.get(name) != data:
+                if (self._to / name).resolve() != self._to / name:
+                    raise ValueError(f"a link leads out of the copy: {name}")
+                (self._to / name).write_bytes(data)
+                self._now[name] = data
+        return load(self._to)
+
+    def _make(self) -> None:
+        self._made = True
+        for top in ("cards", "content"):
+            for folder, below, names in os.walk(self._from / top):
+                inside = Path(folder).relative_to(self._from)
+                (self._to / inside).mkdir(parents=True, exist_ok=True)
+                for name in names:
+                    self._bring(inside / name)
+                for name in below:
+                    if (self._from / inside / name).is_symlink():
+                        self._bring(inside / name)
+        for named in self._named:
+            self._bring(Path(named))
+
+    def _bring(self, name: Path) -> None:
+        old, new = self._from / name, self._to / name
+        if new.exists() or new.is_symlink():
+            return
+        new.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if old.resolve().is_relative_to(self._from.resolve()) and old.is_file():
+                data = old.read_bytes()
+                new.write_bytes(data)
+                if name.suffix in (".yaml", ".yml", ".md"):
+                    self._was[name.as_posix()] = data
+                return
+        except OSError:
+            new.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows lets few people make links
+            new.symlink_to(old.resolve())
+
+
+# --- bytes -------------------------------------------------------------------------------------------------------------------
+
+
+def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Make edits in a file's bytes.
+
+    In: the bytes, and edits that do not touch each other and whose spans count the characters of the text as it is read, in NFC.
+    Out: the bytes, the same outside these spans: line ends, encoding, marks at the start, and characters however they were composed.
+    Errors: `ValueError` where a place is not in the text.
+    """
+    page = _page(data)
+    spots = [_spot(page, edit) for edit in edits]
+    pieces, last = [], 0
+    for spot in sorted(one for one in spots if one):
+        pieces += [page.text[last : spot[0]], spot[2]]
+        last = spot[1]
+    if None in spots:
+        raise ValueError("an edit of a place that is not in the text")
+    return page.head + "".join((*pieces, page.text[last:])).encode(page.codec)
+
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_nfc = partial(unicodedata.normalize, "NFC")
+
+
+class _Page:
+    """A file's text as it stands on the disk."""
+
+    def __init__(self, data: bytes) -> None:
+        bom, self.codec = next((one for one in _BOMS if data.startswith(one[0])), (b"", "utf-8"))
+        text = data[len(bom) :].decode(self.codec)
+        extra = text[: text.startswith("\ufeff")]  # a second mark, which nobody counts
+        self.head, self.text = bom + extra.encode(self.codec), text[len(extra) :]
+        self.rows = split_lines(self.text)
+        self.starts, self.ends = [0], list[str]()
+        for row in self.rows:
+            stop = self.starts[-1] + len(row)
+            self.ends.append("\r\n" if self.text.startswith("\r\n", stop) else self.text[stop : stop + 1])
+            self.starts.append(stop + len(self.ends[-1]))
+
+    def offset(self, line: int, column: int) -> int | None:
+        """Give the index in the text of a place that counts the characters of the text in NFC; `None` where there is none."""
+        if not 1 <= line <= len(self.rows):
+            return None
+        inside = _raw_column(self.rows[line - 1], column - 1)
+        return None if inside is None else self.starts[line - 1] + inside
+
+    def line_end(self, line: int) -> str:
+        """Give what ends a line here: as that line ends, or the first one that has an end that people type."""
+        near = (self.ends[line - 1 : line], self.ends)
+        return next((end for ends in near for end in ends if end in ("\n", "\r\n", "\r")), "\n")
+
+
+@lru_cache(maxsize=64)
+def _page(data: bytes) -> _Page:
+    return _Page(data)
+
+
+def _spot(page: _Page, edit: Edit) -> tuple[int, int, str] | None:
+    """Give where an edit begins and ends in the text, and what comes there; `None` where no such place is."""
+    for one in (_trimmed(page, edit), edit):
+        start, end = page.offset(one.span.line, one.span.column), page.offset(one.span.end_line, one.span.end_column)
+        if start is not None and end is not None and start <= end:
+            return start, end, one.replacement.replace("\n", page.line_end(one.span.line))
+    return None
+
+
+def _trimmed(page: _Page, edit: Edit) -> Edit:
+    """Leave out of an edit the characters that stay at its end: they keep the way they were typed."""
+    span = edit.span
+    if span.line != span.end_line or span.line > len(page.rows):
+        return edit
+    old, new = _nfc(page.rows[span.line - 1])[span.column - 1 : span.end_column - 1], edit.replacement
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(old), reversed(new), strict=False)))
+    short = Span(span.file, span.line, span.column, span.line, span.column + len(old) - same)
+    return Edit(short, new[: len(new) - same], edit.safe) if len(old) == span.end_column - span.column else edit
+
+
+def _raw_column(row: str, column: int) -> int | None:
+    """Turn a count of characters of a line in NFC into one of the line as it was typed."""
+    if unicodedata.is_normalized("NFC", row):
+        return column if column <= len(row) else None
+    pieces = list(_pieces(row))
+    if "".join(map(_nfc, pieces)) != _nfc(row):
+        return None  # no line that anybody types
+    seen = raw = 0
+    for piece in pieces:
+        length = len(_nfc(piece))
+        if seen + length > column:
+            inside = _inside(piece, column - seen)
+            return None if inside is None else raw + inside
+        seen, raw = seen + length, raw + len(piece)
+    return raw if seen == column else None
+
+
+def _pieces(row: str) -> Iterator[str]:
+    """Cut a line into the stretches that are composed on their own: a letter with its marks."""
+    piece = ""
+    for char in row:
+        alone = char.isascii() or (not unicodedata.combining(char) and _nfc(piece + char) == _nfc(piece) + _nfc(char))
+        if piece and alone:
+            yield piece
+            piece = ""
+        piece += char
+    if piece:
+        yield piece
+
+
+def _inside(piece: str, count: int) -> int | None:
+    """Find the place behind some characters of a stretch: before it, or between marks that do not join."""
+    if unicodedata.is_normalized("NFC", piece):
+        return count
+    cuts = (cut for cut in range(min(len(piece), 64)) if len(_nfc(piece[:cut])) == count)
+    return next((cut for cut in cuts if _nfc(piece[:cut]) + _nfc(piece[cut:]) == _nfc(piece)), None)
+
+
+def _by_file(mends: Iterable[Mend]) -> dict[str, list[Edit]]:
+    edits: dict[str, list[Edit]] = {}
+    for mend in mends:
+        edits.setdefault(mend.edit.span.file, []).append(mend.edit)
+    return edits
