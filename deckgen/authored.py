@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 
 from deckgen.markup.nodes import Gap, Image
-from deckgen.markup.walk import plain_text, walk
+from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Said, Term, Text
 from deckgen.released.likeness import plain
 from deckgen.released.state import NoteState, State
@@ -54,7 +55,7 @@ def _gaps(text: Text) -> dict[int, str]:
     hidden: dict[int, list[str]] = {}
     for node in walk(text.blocks):
         if isinstance(node, Gap):
-            hidden.setdefault(node.number - 1, []).append(_folded(plain_text(node.children)))
+            hidden.setdefault(node.number - 1, []).append(words_of(node.children))
     return {ordinal: " … ".join(words) for ordinal, words in hidden.items()}
 
 
@@ -78,7 +79,13 @@ def _around(note: Note) -> dict[int, str]:
 
 
 def _plain(text: Text) -> str:
-    return _folded(plain_text(text.blocks))
+    return words_of(text.blocks)
+
+
+def words_of(nodes: Iterable[Any]) -> str:
+    """Give the words of nodes. What describes a picture counts only where there are no others: the same may describe another picture."""
+    given = tuple(nodes)
+    return _folded(plain_text(given, alt=nothing)) or _folded(plain_text(given))
 
 
 def _folded(text: str) -> str:

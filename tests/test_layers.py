@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"diagnostics", "markup", "quotations", "released"},
     "authored": {"markup", "model", "released"},
     "read": {"codes", "diagnostics", "markup", "model"},
-    "resolve": {"diagnostics", "identity", "markup", "model", "quotations", "released"},
+    "resolve": {"authored", "diagnostics", "identity", "markup", "model", "quotations", "released"},
     "claims": {"diagnostics", "markup", "model", "quotations"},
     "rules": {"authored", "claims", "diagnostics", "markup", "model", "quotations", "released"},
     "anki": {"authored", "identity", "labels", "markup", "model", "quotations", "released"},

@@ -308,7 +308,7 @@ def test_cards_tell_what_they_hide_and_fields_their_words(small: bytes, read: Re
         "Kind": "term",
         "Note ID": "dri",
     }
-    assert notes["shown"].texts["Front"] == 'What does this print, and what is in the picture? print("<b>{{c1::no gap}}</b>")'
+    assert notes["shown"].texts["Front"] == 'What does this print, and what is in ? print("<b>{{c1::no gap}}</b>")'
 
 
 def test_a_deck_of_one_part_is_not_taken_for_the_part(tmp_path: Path, read: Read) -> None:

@@ -45,10 +45,10 @@ _FACTOR = 20
 
 
 def plain(html: str) -> str:
-    r"""Give what a reader sees of a field: an `<img>` by its alt text, a formula by its LaTeX, a gap by its words, no sound.
+    r"""Give what a reader sees of a field: a formula by its LaTeX, a gap by its words, no sound; pictures by their alt text if alone.
 
     >>> plain(r'<p>A <b>bo</b>ld {{c1::gap::hint}}</p><ul><li>5 &lt; 6<li>\(x^2\)</ul> <img src="a.png" alt="dot"> [sound:a.mp3]')
-    'A bold gap 5 < 6 x^2 dot'
+    'A bold gap 5 < 6 x^2'
     """
     return _text(_without_gaps(html)[0] if _has_gaps(html) else html)
 
@@ -72,20 +72,26 @@ def gaps(html: str) -> dict[int, str]:
 
 
 def _text(html: str) -> str:
-    """Give the text of HTML whose gaps are gone."""
-    if _SPECIAL.search(html):
-        html = _decoded(_MARK.sub(_shown, html))
-    return " ".join(html.split())
+    """Give the text of HTML whose gaps are gone. What describes a picture counts only where there are no other words."""
+    if not _SPECIAL.search(html):
+        return " ".join(html.split())
+    words = " ".join(_decoded(_MARK.sub(_shown, html)).split())
+    return words or " ".join(_decoded(_MARK.sub(_described, html)).split())
 
 
 def _shown(mark: re.Match[str]) -> str:
     """Give what is seen of a tag or another mark."""
     if tag := mark["tag"]:
-        if tag.lower() == "img":
-            alt = _ALT.search(mark["rest"])
-            return (alt[1] or alt[2] or alt[3] or "") if alt else ""
         return " " if _BLOCK.fullmatch(tag) else ""
     return mark["backslashes"] or ""
+
+
+def _described(mark: re.Match[str]) -> str:
+    """Give the same, and what describes a picture."""
+    if (mark["tag"] or "").lower() != "img":
+        return _shown(mark)
+    alt = _ALT.search(mark["rest"])
+    return (alt[1] or alt[2] or alt[3] or "") if alt else ""
 
 
 def _decoded(text: str) -> str:

@@ -27,29 +27,34 @@ def nothing(_: str) -> str:
     return ""
 
 
-def plain_text(nodes: Iterable[Any], *, code: Callable[[str], str] = str) -> str:
+def plain_text(nodes: Iterable[Any], *, code: Callable[[str], str] = str, alt: Callable[[str], str] = str) -> str:
     """Give the characters of nodes, without any markup.
 
-    Blocks are separated by a blank line. `code` may change what stands in code and formulas.
+    Blocks are separated by a blank line. `code` may change what stands in code and formulas, `alt` what describes pictures.
     """
-    return "".join(_plain(node, code) for node in nodes)
+    return "".join(_plain(node, code, alt) for node in nodes)
 
 
-def _plain(node: Any, code: Callable[[str], str]) -> str:
+def _plain(node: Any, code: Callable[[str], str], alt: Callable[[str], str]) -> str:
+    def inside(nodes: Iterable[Any]) -> str:
+        return plain_text(nodes, code=code, alt=alt)
+
     match node:
         case Code(words) | Math(words):
             return code(words)
-        case Str(words) | Image(_, words):
+        case Str(words):
             return words
+        case Image(_, words):
+            return alt(words)
         case CodeBlock(children=inner):
             return code(plain_text(inner)) + "\n\n"
         case Break():
             return "\n"
         case Emphasis(children=inner) | Link(children=inner) | Gap(children=inner):
-            return plain_text(inner, code=code)
+            return inside(inner)
         case List(items=items):
-            return "".join(plain_text(item, code=code) for item in items)
+            return "".join(map(inside, items))
         case Table(head=head, rows=rows):
-            return "".join(" ".join(plain_text(cell, code=code) for cell in row) + "\n\n" for row in (head, *rows))
+            return "".join(" ".join(map(inside, row)) + "\n\n" for row in (head, *rows))
         case _:  # a block of its own
-            return plain_text(getattr(node, "children", ()), code=code).strip("\n") + "\n\n"
+            return inside(getattr(node, "children", ())).strip("\n") + "\n\n"

@@ -106,12 +106,19 @@ COMMON = (
     Key(
         "was",
         "line",
-        "The id that it had, or `deck-uid/id` in another deck: it keeps its learners.",
+        "The id that it had: it keeps its learners. Or `deck-uid/id`, in another deck: they keep that one, without updates.",
         False,
         rf"([0-9a-f]{{32}}/)?{SLUG}",
         "an id, or a deck's uid, a slash and an id",
     ),
-    Key("guid", "line", "The GUID of a note that learners already have from elsewhere.", False, r"\S+", "a GUID, which has no spaces"),
+    Key(
+        "guid",
+        "line",
+        "The GUID of a note that learners have from elsewhere: they keep that one, without updates.",
+        False,
+        r"\S+",
+        "a GUID, which has no spaces",
+    ),
 )
 
 CARDS_FILE = (

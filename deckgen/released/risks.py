@@ -17,8 +17,6 @@ _CANDIDATES = 5
 """Notes that one is compared with in full: those that share most words with it."""
 _COMMON = 200
 """A word that more notes have tells none of them from the others."""
-_DISTINCT = 3
-"""Words that several gaps hide together and that tell the fact: with the same ones, the sentence may be put in other words."""
 _SIDES = ("Front", "Back", "Text")
 
 
@@ -91,14 +89,25 @@ def _alien(old: NoteState, new: NoteState) -> bool:
         return _turned(before, after) or _other_question(before, after, said=new.kind == "said")
     if "Text" not in before.keys() & after.keys():
         return False
-    least = ALIEN if new.kind == "list" or _same_answers(old, new) else KIN
+    if old.kind == new.kind and _other(_asks(old), _asks(new)):
+        return True
+    least = ALIEN if new.kind == "list" else KIN
     return likeness(before["Text"], after["Text"]) < least and not reworded(before["Text"], after["Text"])
 
 
-def _same_answers(old: NoteState, new: NoteState) -> bool:
-    """Whether several gaps hide what they hid, and that tells the fact."""
-    same = len(old.cards) > 1 and all(plain(words) == plain(new.cards.get(ordinal, "")) for ordinal, words in old.cards.items())
-    return same and stems(" ".join(old.cards.values())).total() >= _DISTINCT
+def _other(old: str, new: str) -> bool:
+    return likeness(old, new) < ALIEN and not reworded(old, new)
+
+
+def _asks(note: NoteState) -> str:
+    """Give what a note with gaps says beside what they hide: of a list, its title; reasons explain the items."""
+    text = note.texts["Text"]
+    hidden = [words for words in note.cards.values() if words]
+    if note.kind == "list":
+        return text[: min((place for words in hidden if (place := text.find(words)) >= 0), default=len(text))]
+    for words in sorted(hidden, key=len, reverse=True):
+        text = text.replace(words, " ")
+    return text
 
 
 def _turned(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
@@ -115,9 +124,7 @@ def _other_question(old: Mapping[str, str], new: Mapping[str, str], *, said: boo
     """
     if plain(old["Front"]) == plain(new["Front"]):
         return False
-    other_answer = likeness(old["Back"], new["Back"]) < ALIEN and not reworded(old["Back"], new["Back"])
-    other_front = likeness(old["Front"], new["Front"]) < ALIEN and not reworded(old["Front"], new["Front"])
-    return other_front or (other_answer and not said)
+    return _other(old["Front"], new["Front"]) or (not said and _other(old["Back"], new["Back"]))
 
 
 # --- two notes ---------------------------------------------------------------------------------------------------------------------

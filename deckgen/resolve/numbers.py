@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from deckgen.authored import words_of
 from deckgen.diagnostics import Diagnostic
-from deckgen.markup.walk import plain_text
 from deckgen.model import ListEntry, ListNote
 from deckgen.released.likeness import SURE, closeness, reworded
 from deckgen.released.state import NoteState
@@ -28,7 +28,7 @@ def number(body: ListNote, released: NoteState | None) -> tuple[ListNote, tuple[
     """Give every item its number; what the author typed (`number:`) counts first."""
     old = {ordinal + 1: words for ordinal, words in released.cards.items()} if released else {}
     gone = {ordinal + 1: words for ordinal, words in released.dropped.items()} if released else {}
-    texts = [" ".join(plain_text(one.text.blocks).split()) for one in body.entries]
+    texts = [words_of(one.text.blocks) for one in body.entries]
     numbers = {place: one.number for place, one in enumerate(body.entries) if one.number}
     _by_text(numbers, texts, old, 2)
     _by_text(numbers, texts, gone, 3)  # an item that is back, word for word
