@@ -116,6 +116,7 @@ def state(deck: Deck) -> State:
                     texts=says(note),
                     tags=tags(deck, part, note),
                     around=_around(note),
+                    pictures=tuple(_pictures(deck, note)),
                     answered=tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
                     was=note.was,
                     written=written(deck, part, note),

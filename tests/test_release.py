@@ -659,7 +659,9 @@ def test_a_lock_from_the_released_package_differs_only_in_what_a_package_does_no
     real, anew = (read_lock((root / "cards/deck.lock").read_text("utf-8")) for root in twins)
 
     def known(state: State) -> State:
-        notes = {guid: replace(one, written="", texts={}, cards=dict.fromkeys(one.cards, "")) for guid, one in state.notes.items()}
+        notes = {
+            guid: replace(one, written="", pictures=(), texts={}, cards=dict.fromkeys(one.cards, "")) for guid, one in state.notes.items()
+        }
         types = {key: replace(one, written="") for key, one in state.types.items()}
         return replace(state, notes=notes, types=types)
 

@@ -86,7 +86,8 @@ def _alien(old: NoteState, new: NoteState) -> bool:
     """Whether a note asks for something else altogether. The fields that both states know are compared."""
     before, after = old.texts, new.texts
     if {"Front", "Back"} <= before.keys() & after.keys():
-        return _turned(before, after) or _other_question(before, after, said=new.kind == "said")
+        new_picture = bool(old.pictures and new.pictures) and old.pictures != new.pictures
+        return _turned(before, after) or _other_question(before, after, said=new.kind == "said", new_picture=new_picture)
     if "Text" not in before.keys() & after.keys():
         return False
     if old.kind == new.kind and _other(_asks(old), _asks(new)):
@@ -116,13 +117,13 @@ def _turned(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
     return crossed and not reworded(old["Front"], new["Front"])
 
 
-def _other_question(old: Mapping[str, str], new: Mapping[str, str], *, said: bool) -> bool:
+def _other_question(old: Mapping[str, str], new: Mapping[str, str], *, said: bool, new_picture: bool) -> bool:
     """Whether question and answer are others.
 
     So they are where the answer has nothing of the old one, or the question has not. The same question may get another answer: that is a
-    correction.
+    correction, unless it is about another picture.
     """
-    if plain(old["Front"]) == plain(new["Front"]):
+    if plain(old["Front"]) == plain(new["Front"]) and not new_picture:
         return False
     return _other(old["Front"], new["Front"]) or (not said and _other(old["Back"], new["Back"]))
 

@@ -35,6 +35,8 @@ class NoteState:
     """Cards that were released and are made no more: learners still have them, and their ordinals are never used again."""
     around: Mapping[int, str] = field(default_factory=dict)
     """The words before a gap, by ordinal, where those that it hides stand more than once in the note."""
+    pictures: tuple[str, ...] = ()
+    """The pictures in it, by names that tell their bytes; empty where that is unknown."""
     answered: tuple[int, ...] = ()
     """Ordinals of items whose number its author typed: an answer that was given."""
     was: str = ""
