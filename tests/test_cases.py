@@ -21,7 +21,8 @@ from click.testing import CliRunner
 from deckgen.anki import Stamp
 from deckgen.cli import check, verify
 from deckgen.codes import CODES
-from deckgen.pipeline.load import DECK_LOCK, load
+from deckgen.pipeline.history import DECK_LOCK
+from deckgen.pipeline.load import load
 from deckgen.pipeline.release import pack
 from deckgen.released.lockfile import write_lock
 

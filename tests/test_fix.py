@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +20,8 @@ from sample import UID, write_project
 from deckgen.cli import deckgen
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.pipeline import fix as fixing
-from deckgen.pipeline.fix import apply, fix, read_take
+from deckgen.pipeline.edits import apply
+from deckgen.pipeline.fix import fix, read_take
 from deckgen.pipeline.load import Project, load
 
 HEAD = "part: 9 Last\ncards:\n"
@@ -265,8 +266,8 @@ def test_a_take_is_a_code_and_perhaps_a_place() -> None:
 def with_edits(edits: Callable[[str], list[tuple[str, Edit]]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every loading find more, by the text of the file."""
 
-    def more(root: Path) -> Project:
-        project = load(root)
+    def more(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
+        project = load(root, instead)
         found = [Diagnostic("C005", what, edit.span, edit=edit) for what, edit in edits(project.files.get(FILE, ""))]
         return Project(project.root, project.decks, (*project.diagnostics, *found), project.files)
 

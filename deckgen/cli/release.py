@@ -13,7 +13,8 @@ from deckgen.changes import as_text
 from deckgen.cli.common import PROBLEMS, columns, deck_option, fails, one_deck, plural, project_option, report, shown, wants_color, writing
 from deckgen.model import Deck
 from deckgen.pipeline.allowances import without_allowed
-from deckgen.pipeline.load import DECK_LOCK, Project, load
+from deckgen.pipeline.history import DECK_LOCK
+from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.old import OldError, lock_from
 from deckgen.pipeline.outputs import Stamp
 from deckgen.pipeline.place import finish, held, together, write_all

@@ -1,26 +1,21 @@
 """A project with findings -> its files, with the edits that mend them.
 
 In: the project's folder, and which guesses its author takes. Out: `Fixed`: bytes by name, what was done, what is offered, what is left.
-The project itself is only read: each round of edits is tried on a copy, which is loaded again, and what brings new errors is undone.
+The project itself is only read: each round of edits is tried by loading the project with other bytes, and what brings new errors is undone.
 """
 
 from __future__ import annotations
 
-import codecs
-import os
 import re
-import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import takewhile
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from deckgen.codes import CODES
 from deckgen.diagnostics import Diagnostic, Diagnostics, Edit, Span, split_lines
+from deckgen.pipeline.edits import Page, apply, nfc, page_of, spot
 from deckgen.pipeline.load import Project, load
 from deckgen.read.cards import propose_id
 from deckgen.read.yaml import read_yaml
@@ -100,36 +95,34 @@ class Fixed:
 def fix(root: Path, takes: Iterable[Take] = ()) -> Fixed:
     """Mend what can be mended. In: the project's folder, and which guesses to take. Nothing is written to the project."""
     project = load(root)
-    with tempfile.TemporaryDirectory(prefix="deckgen-fix-") as folder:
-        fixer = _Fixer(root, _Copy(project, Path(folder).resolve()), tuple(takes))
-        if any(one.edit for one in project.diagnostics):
-            fixer.run()
-            project = fixer.project
-        after = {name: data for name, data in fixer.files.items() if data != fixer.copy.original(name)}
-        before = {name: fixer.copy.original(name) for name in after}
-        return Fixed(project, before, after, tuple(fixer.done), fixer.offers(project), fixer.left(project), fixer.idle())
+    fixer = _Fixer(root, project, tuple(takes))
+    if any(one.edit for one in project.diagnostics):
+        fixer.run()
+        project = fixer.project
+    after = {name: data for name, data in fixer.files.items() if data != fixer.original(name)}
+    before = {name: fixer.original(name) for name in after}
+    return Fixed(project, before, after, tuple(fixer.done), fixer.offers(project), fixer.left(project), fixer.idle())
 
 
 # --- rounds ------------------------------------------------------------------------------------------------------------------
 
 
 class _Fixer:
-    """Chooses edits round by round, tries them on the copy, and keeps what does no harm."""
+    """Chooses edits round by round, tries them, and keeps what does no harm."""
 
-    def __init__(self, root: Path, copy: _Copy, takes: tuple[Take, ...]) -> None:
+    def __init__(self, root: Path, project: Project, takes: tuple[Take, ...]) -> None:
         self.root = root
-        self.copy = copy
         self.takes = takes
         self.files: Mapping[str, bytes] = {}
         self.done: list[Mend] = []
         self.refused: dict[tuple[str, ...], str] = {}
         self.answered: set[Take] = set()
         self.tries = 0
-        self.project = Project(root, (), (), {})
+        self.project = project
+        self.was: dict[str, bytes] = {}
 
     def run(self) -> None:
         """Mend until nothing is left that can be."""
-        self.project = self.copy.load({})
         for _ in range(ROUNDS):
             wanted = self._first() or self._chosen(_ours(self.project)) or self._chosen(self._taken())
             if not wanted or self.tries >= TRIES:
@@ -174,11 +167,17 @@ class _Fixer:
             return "another fault of this line comes first"
         if finding.code in _IDENTITIES and _unsure(self.project, finding.span.file):
             return "what was released cannot be read: mend deck.yaml and deck.lock first"
-        page = _page(self._bytes(self.files, name))
-        return _doubt(page, mend.edit) if _spot(page, mend.edit) else "its place is not found in the file"
+        page = page_of(self._bytes(self.files, name))
+        return _doubt(page, mend.edit) if spot(page, mend.edit) else "its place is not found in the file"
+
+    def original(self, name: str) -> bytes:
+        """Give the bytes that a file had when they were first asked for."""
+        if name not in self.was:
+            self.was[name] = (self.root / name).read_bytes()
+        return self.was[name]
 
     def _bytes(self, files: Mapping[str, bytes], name: str) -> bytes:
-        return files[name] if name in files else self.copy.original(name)
+        return files[name] if name in files else self.original(name)
 
     def _sift(self, wanted: list[Mend]) -> None:
         """Make edits. Where they bring anything new, they are tried in halves, and at last one by one."""
@@ -187,7 +186,7 @@ class _Fixer:
         while todo and self.tries < TRIES:
             some = todo.pop()
             files = {**base} | {name: apply(self._bytes(base, name), edits) for name, edits in _by_file([*kept, *some]).items()}
-            project = self.copy.load(files)
+            project = load(self.root, files)
             self.tries += 1
             harm = _harm(self.project, project, some)
             if not harm:
@@ -304,9 +303,9 @@ _BLOCK_DOUBTS = (
 """What a line holds from the edit on that makes a `|` a guess."""
 
 
-def _doubt(page: _Page, edit: Edit) -> str:
+def _doubt(page: Page, edit: Edit) -> str:
     """Say why an edit might not be what its author means; empty where nothing speaks against it."""
-    row, span = _nfc(page.rows[edit.span.line - 1]), edit.span
+    row, span = nfc(page.rows[edit.span.line - 1]), edit.span
     new, rest = edit.replacement, row[span.column - 1 :]
     old = rest[: span.end_column - span.column] if span.end_line == span.line else rest
     if new.startswith("|"):
@@ -402,186 +401,6 @@ def _touch(one: Span, other: Span) -> bool:
 @lru_cache(maxsize=64)
 def _lines(text: str) -> list[str]:
     return split_lines(text)
-
-
-# --- a copy to try edits on --------------------------------------------------------------------------------------------------
-
-
-class _Copy:
-    """A copy of what `load` looks at. What cannot be copied is a link: it reads as before, and is never written to."""
-
-    def __init__(self, project: Project, folder: Path) -> None:
-        self._from, self._to = project.root, folder
-        self._was: dict[str, bytes] = {}
-        self._now: dict[str, bytes] = {}
-        self._made = False
-        self._named = (*project.files, *(name for deck in project.decks for name in deck.media))
-
-    def original(self, name: str) -> bytes:
-        """Give the bytes that a file of the project had when it was copied."""
-        if name not in self._was:
-            self._was[name] = (self._from / name).read_bytes()
-        return self._was[name]
-
-    def load(self, files: Mapping[str, bytes]) -> Project:
-        """Load the project with other bytes for some files."""
-        if not self._made:
-            self._make()
-        for name in {*self._now, *files}:
-            data = files.get(name) or self.original(name)
-            if self._now.get(name) != data:
-                if (self._to / name).resolve() != self._to / name:
-                    raise ValueError(f"a link leads out of the copy: {name}")
-                (self._to / name).write_bytes(data)
-                self._now[name] = data
-        return load(self._to)
-
-    def _make(self) -> None:
-        self._made = True
-        for top in ("cards", "content"):
-            for folder, below, names in os.walk(self._from / top):
-                inside = Path(folder).relative_to(self._from)
-                (self._to / inside).mkdir(parents=True, exist_ok=True)
-                for name in names:
-                    self._bring(inside / name)
-                for name in below:
-                    if (self._from / inside / name).is_symlink():
-                        self._bring(inside / name)
-        for named in self._named:
-            self._bring(Path(named))
-
-    def _bring(self, name: Path) -> None:
-        old, new = self._from / name, self._to / name
-        if new.exists() or new.is_symlink():
-            return
-        new.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            if old.resolve().is_relative_to(self._from.resolve()) and old.is_file():
-                data = old.read_bytes()
-                new.write_bytes(data)
-                if name.suffix in (".yaml", ".yml", ".md"):
-                    self._was[name.as_posix()] = data
-                return
-        except OSError:
-            new.unlink(missing_ok=True)
-        with suppress(OSError):  # Windows lets few people make links
-            new.symlink_to(old.resolve())
-
-
-# --- bytes -------------------------------------------------------------------------------------------------------------------
-
-
-def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Make edits in a file's bytes.
-
-    In: the bytes, and edits that do not touch each other and whose spans count the characters of the text as it is read, in NFC.
-    Out: the bytes, the same outside these spans: line ends, encoding, marks at the start, and characters however they were composed.
-    Errors: `ValueError` where a place is not in the text.
-    """
-    page = _page(data)
-    spots = [_spot(page, edit) for edit in edits]
-    pieces, last = [], 0
-    for spot in sorted(one for one in spots if one):
-        pieces += [page.text[last : spot[0]], spot[2]]
-        last = spot[1]
-    if None in spots:
-        raise ValueError("an edit of a place that is not in the text")
-    return page.head + "".join((*pieces, page.text[last:])).encode(page.codec)
-
-
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_nfc = partial(unicodedata.normalize, "NFC")
-
-
-class _Page:
-    """A file's text as it stands on the disk."""
-
-    def __init__(self, data: bytes) -> None:
-        bom, self.codec = next((one for one in _BOMS if data.startswith(one[0])), (b"", "utf-8"))
-        text = data[len(bom) :].decode(self.codec)
-        extra = text[: text.startswith("\ufeff")]  # a second mark, which nobody counts
-        self.head, self.text = bom + extra.encode(self.codec), text[len(extra) :]
-        self.rows = split_lines(self.text)
-        self.starts, self.ends = [0], list[str]()
-        for row in self.rows:
-            stop = self.starts[-1] + len(row)
-            self.ends.append("\r\n" if self.text.startswith("\r\n", stop) else self.text[stop : stop + 1])
-            self.starts.append(stop + len(self.ends[-1]))
-
-    def offset(self, line: int, column: int) -> int | None:
-        """Give the index in the text of a place that counts the characters of the text in NFC; `None` where there is none."""
-        if not 1 <= line <= len(self.rows):
-            return None
-        inside = _raw_column(self.rows[line - 1], column - 1)
-        return None if inside is None else self.starts[line - 1] + inside
-
-    def line_end(self, line: int) -> str:
-        """Give what ends a line here: as that line ends, or the first one that has an end that people type."""
-        near = (self.ends[line - 1 : line], self.ends)
-        return next((end for ends in near for end in ends if end in ("\n", "\r\n", "\r")), "\n")
-
-
-@lru_cache(maxsize=64)
-def _page(data: bytes) -> _Page:
-    return _Page(data)
-
-
-def _spot(page: _Page, edit: Edit) -> tuple[int, int, str] | None:
-    """Give where an edit begins and ends in the text, and what comes there; `None` where no such place is."""
-    for one in (_trimmed(page, edit), edit):
-        start, end = page.offset(one.span.line, one.span.column), page.offset(one.span.end_line, one.span.end_column)
-        if start is not None and end is not None and start <= end:
-            return start, end, one.replacement.replace("\n", page.line_end(one.span.line))
-    return None
-
-
-def _trimmed(page: _Page, edit: Edit) -> Edit:
-    """Leave out of an edit the characters that stay at its end: they keep the way they were typed."""
-    span = edit.span
-    if span.line != span.end_line or span.line > len(page.rows):
-        return edit
-    old, new = _nfc(page.rows[span.line - 1])[span.column - 1 : span.end_column - 1], edit.replacement
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(old), reversed(new), strict=False)))
-    short = Span(span.file, span.line, span.column, span.line, span.column + len(old) - same)
-    return Edit(short, new[: len(new) - same], edit.safe) if len(old) == span.end_column - span.column else edit
-
-
-def _raw_column(row: str, column: int) -> int | None:
-    """Turn a count of characters of a line in NFC into one of the line as it was typed."""
-    if unicodedata.is_normalized("NFC", row):
-        return column if column <= len(row) else None
-    pieces = list(_pieces(row))
-    if "".join(map(_nfc, pieces)) != _nfc(row):
-        return None  # no line that anybody types
-    seen = raw = 0
-    for piece in pieces:
-        length = len(_nfc(piece))
-        if seen + length > column:
-            inside = _inside(piece, column - seen)
-            return None if inside is None else raw + inside
-        seen, raw = seen + length, raw + len(piece)
-    return raw if seen == column else None
-
-
-def _pieces(row: str) -> Iterator[str]:
-    """Cut a line into the stretches that are composed on their own: a letter with its marks."""
-    piece = ""
-    for char in row:
-        alone = char.isascii() or (not unicodedata.combining(char) and _nfc(piece + char) == _nfc(piece) + _nfc(char))
-        if piece and alone:
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece
-
-
-def _inside(piece: str, count: int) -> int | None:
-    """Find the place behind some characters of a stretch: before it, or between marks that do not join."""
-    if unicodedata.is_normalized("NFC", piece):
-        return count
-    cuts = (cut for cut in range(min(len(piece), 64)) if len(_nfc(piece[:cut])) == count)
-    return next((cut for cut in cuts if _nfc(piece[:cut]) + _nfc(piece[cut:]) == _nfc(piece)), None)
 
 
 def _by_file(mends: Iterable[Mend]) -> dict[str, list[Edit]]:

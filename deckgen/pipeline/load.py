@@ -11,30 +11,22 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
 from deckgen.model import Deck, Note, Part, Source
 from deckgen.pipeline.allowances import settle
+from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
+from deckgen.pipeline.reader import Reader
 from deckgen.quotations import Attestations, SourceText
 from deckgen.read.allowances import read_allowances
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
-from deckgen.read.files import MAX_BYTES, read_text
-from deckgen.released.lockfile import DamagedLock, read_lock
-from deckgen.released.state import State
 from deckgen.resolve import resolve
 from deckgen.rules import check as check_rules
 
-T = TypeVar("T")
 LOCK = "content/quotations.lock"
-DECK_LOCK = "deck.lock"
-CHANGELOG = "CHANGELOG.md"
-"""What `deckgen release` writes beside deck.yaml: what learners have, and what they are told."""
-_LARGEST_LOCK = 500_000_000
-_RELEASE = re.compile(r"^##[^\n]*?\b(\d+)\.(\d+)(?:\.(\d+))?", re.MULTILINE)
 _KEY = re.compile(r"[^\s#,]+")
 
 
@@ -69,34 +61,9 @@ def deck_folders(root: Path) -> tuple[Path, ...]:
         return ()
 
 
-class _Reader:
-    """Reads files and keeps their texts for the report."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.files: dict[str, str] = {}
-        self.found: list[Diagnostic] = []
-
-    def name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
-
-    def text(self, path: Path, most: int = MAX_BYTES) -> str | None:
-        """Read a file; `None` where it cannot be read, which has then been noted."""
-        name = self.name(path)
-        text, found = read_text(path, name, most)
-        self.files[name] = text
-        self.found += found
-        return None if found else text
-
-    def keep(self, pair: tuple[T, Diagnostics]) -> T:
-        value, found = pair
-        self.found += found
-        return value
-
-
-def load(root: Path) -> Project:
-    """Read, resolve and check a project."""
-    reader = _Reader(root)
+def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
+    """Read, resolve and check a project. `instead`: bytes to read in place of some files', by their names inside it."""
+    reader = Reader(root, instead or {})
     sources = _sources(reader)
     attestations = _attestations(reader)
     texts = _texts(reader, sources)
@@ -111,41 +78,25 @@ def load(root: Path) -> Project:
             reader.found += (one for one in check_rules(deck) if one.code not in silent)
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
-    reader.found += _strays(reader)
+    reader.found += strays(reader)
     allowances = _allowances(reader)
-    found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found), _spent(decks)), key=lambda one: one.sort_key))
+    found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found), spent(decks)), key=lambda one: one.sort_key))
     return Project(root, tuple(decks), found, reader.files, allowances)
 
 
-def _spent(decks: Iterable[Deck]) -> frozenset[tuple[str, str]]:
-    """Give what was said yes to before a release, with the folder that it was said in: a yes to what learners lose is for one release."""
-    given = ((deck.head.span.file.removesuffix("deck.yaml"), deck.released.spent) for deck in decks if deck.released)
-    return frozenset((folder, one) for folder, spent in given for one in spent)
-
-
-def _strays(reader: _Reader) -> Iterable[Diagnostic]:
-    """Report locks beside no deck.yaml (L004): their deck would be taken for one that was never released."""
-    cards = reader.root / "cards"
-    for path in sorted((cards / DECK_LOCK, *cards.glob(f"*/{DECK_LOCK}"))):
-        if path.exists() and not (path.parent / "deck.yaml").exists():
-            at = Span(reader.name(path), 1, 1, 1, 1)
-            help = (f"move it to its deck's folder, beside deck.yaml, and {CHANGELOG} with it", "if its deck is no more, delete it")
-            yield Diagnostic("L004", f"{DECK_LOCK} without a deck.yaml beside it", at, "what was released of its deck is not known", help)
-
-
-def _partly_read(reader: _Reader, folder: Path) -> bool:
+def _partly_read(reader: Reader, folder: Path) -> bool:
     """Whether some notes of a deck could not be read."""
     files = {reader.name(path) for path in folder.glob("*.y*ml")}
     return any(one.is_error and one.code[0] in "FYC" and one.span.file in files for one in reader.found)
 
 
-def _allowances(reader: _Reader) -> tuple[Allowance, ...]:
+def _allowances(reader: Reader) -> tuple[Allowance, ...]:
     """Read what the YAML files say yes to."""
     files = ((name, text) for name, text in reader.files.items() if name.startswith("cards/") and not name.endswith(DECK_LOCK))
     return tuple(one for name, text in files for one in reader.keep(read_allowances(text, name)))
 
 
-def _sources(reader: _Reader) -> dict[str, Source]:
+def _sources(reader: Reader) -> dict[str, Source]:
     sources = {}
     for path in sorted((reader.root / "content").glob("*.md")):
         if path.name.lower() == "readme.md" or path.name.startswith("."):
@@ -161,7 +112,7 @@ def _sources(reader: _Reader) -> dict[str, Source]:
     return sources
 
 
-def _attestations(reader: _Reader) -> Attestations | None:
+def _attestations(reader: Reader) -> Attestations | None:
     """Read the lock; `None` where it is damaged."""
     path = reader.root / LOCK
     text = reader.text(path) if path.exists() else ""
@@ -174,7 +125,7 @@ def _attestations(reader: _Reader) -> Attestations | None:
         return None
 
 
-def _texts(reader: _Reader, sources: Mapping[str, Source]) -> dict[str, SourceText]:
+def _texts(reader: Reader, sources: Mapping[str, Source]) -> dict[str, SourceText]:
     """Read the texts that are in the project (`text: PATH` in the front matter)."""
     texts = {}
     for key, source in sources.items():
@@ -185,7 +136,7 @@ def _texts(reader: _Reader, sources: Mapping[str, Source]) -> dict[str, SourceTe
     return texts
 
 
-def _text(reader: _Reader, source: Source) -> str | None:
+def _text(reader: Reader, source: Source) -> str | None:
     path = reader.root / source.text
     try:
         inside, there = path.resolve().is_relative_to(reader.root.resolve()), path.is_file()
@@ -208,12 +159,12 @@ def source_text(text: str, source: Source) -> SourceText:
 
 
 def _deck(
-    reader: _Reader, folder: Path, sources: Mapping[str, Source], attestations: Attestations, texts: Mapping[str, SourceText]
+    reader: Reader, folder: Path, sources: Mapping[str, Source], attestations: Attestations, texts: Mapping[str, SourceText]
 ) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
-    released = _released(reader, folder)
-    uid = released.uid if released else secrets.token_hex(16)
+    history = released(reader, folder)
+    uid = history.uid if history else secrets.token_hex(16)
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
     parts: list[Part] = []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
@@ -225,56 +176,7 @@ def _deck(
             parts.append(part)
     if head is None:
         return None
-    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root, released))
-
-
-def _released(reader: _Reader, folder: Path) -> State | None:
-    """Read what learners have of a deck; `None` before its first release, and where the lock is damaged or lost, which is an error."""
-    path = folder / DECK_LOCK
-    name, told = reader.name(path), _told(reader, folder)
-    help: tuple[str, ...] = (
-        f"see what happened to it: git diff {name}",
-        f"take the last released one: git checkout COMMIT -- {name}",
-        "or make it anew from the last released package: deckgen release --lock-from OLD.apkg",
-    )
-    if not path.exists():
-        if told:
-            what = f"this deck was released, but its {name} is gone"
-            reader.found.append(_lost(reader, folder, what, (*help[1:], f"if it was never released, delete {CHANGELOG} beside it")))
-        return None
-    reader.files[name], found = read_text(path, name, _LARGEST_LOCK)
-    try:
-        if found:
-            raise DamagedLock(found[0].span.line, found[0].message.removeprefix("this file cannot be read: "))
-        state = read_lock(reader.files[name])
-    except DamagedLock as error:
-        line, why = error.args
-        if "another version" in why:
-            help = ("use the newer deckgen",)
-        if "conflict" in why:
-            help = ("two branches released: keep the lock of the one that learners have, and release what the other changed anew",)
-        reader.found.append(Diagnostic("L002", f"this lock cannot be read: {why}", Span(name, line, 1, line, 1), help=help))
-        return None
-    if told > tuple(map(int, state.version.split("."))):
-        last = ".".join(map(str, told))
-        what = f"{name} holds release {state.version}, and {CHANGELOG} beside it tells of {last}"
-        reader.found.append(_lost(reader, folder, what, help[1:]))
-    return state
-
-
-def _told(reader: _Reader, folder: Path) -> tuple[int, ...]:
-    """Give the newest release that learners were told of; empty where there is none."""
-    path = folder / CHANGELOG
-    if not path.exists():
-        return ()
-    text, found = read_text(path, reader.name(path))
-    reader.found += found
-    return max((tuple(int(number or 0) for number in one) for one in _RELEASE.findall(text)), default=())
-
-
-def _lost(reader: _Reader, folder: Path, what: str, help: tuple[str, ...]) -> Diagnostic:
-    at = Span(reader.name(folder / "deck.yaml"), 1, 1, 1, 1)
-    return Diagnostic("L003", what, at, "without the last one, nobody can tell what an edit does to learners", help)
+    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root, history))
 
 
 def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
@@ -314,7 +216,7 @@ def _shared_notes(decks: list[Deck]) -> Iterable[Diagnostic]:
                 )
 
 
-def _not_read(reader: _Reader) -> Iterable[Diagnostic]:
+def _not_read(reader: Reader) -> Iterable[Diagnostic]:
     """Warn of files that look like the project's, but are not read (F004)."""
     wanted = (*(reader.root / "cards").rglob("*"), *(reader.root / "content").rglob("*"))
     for path in sorted(wanted):

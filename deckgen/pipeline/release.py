@@ -18,7 +18,8 @@ from deckgen.changes import ankiweb, for_learners
 from deckgen.diagnostics import Diagnostics
 from deckgen.model import Deck
 from deckgen.pipeline.allowances import signed
-from deckgen.pipeline.load import CHANGELOG, DECK_LOCK, Project
+from deckgen.pipeline.history import CHANGELOG, DECK_LOCK
+from deckgen.pipeline.load import Project
 from deckgen.pipeline.outputs import Made, not_kept, outputs
 from deckgen.released.changes import Changes
 from deckgen.released.compare import compare

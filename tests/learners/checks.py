@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .facts import Facts, Lost
 from .learner import Held, Learner, Touch, asks
-from .package import Card, Package, TypeRow, shown
+from .package import Card, NoteRow, Package, TypeRow, shown
 
 _IF_NEWER = ("desktop", "merging")
 """Options under which Anki takes an update only if it is newer."""
@@ -91,10 +91,17 @@ def _notes(one: Import) -> None:
         old, new = one.before.notes.get(guid), one.package.notes.get(guid)
         source = new if new and (old is None or _takes(one, new.modified, old.modified)) else old
         assert source
+        if old and _only_in_a_draft(old, source):
+            source = old
         if (row.fields, row.tags, row.type) != (source.fields, source.tags, source.type):
             raise Lost("update", f"note {guid} is {row}, and should be {source}")
         if old and row.id != old.id:
             raise Lost("duplicate", f"note {guid} has another id: {row.id}, was {old.id}")
+
+
+def _only_in_a_draft(old: NoteRow, new: NoteRow) -> bool:
+    """Whether Anki keeps a note since it had another note type in a draft, and in no release: those, the lock doesn't know."""
+    return old.type != new.type and any(field.endswith("draft") for field in old.fields)
 
 
 def _through(one: Import) -> None:
@@ -104,6 +111,8 @@ def _through(one: Import) -> None:
         if old is None or touch is None:
             continue
         row, last = one.after.notes[guid], max(touch.since, touch.own)
+        if _only_in_a_draft(old, new):
+            continue
         if one.options != "never" and one.package.since[guid] > last and (row.fields, row.tags) != (new.fields, new.tags):
             raise Lost("update", f"note {guid} changed at {one.package.since[guid]} and did not come through; last touched at {last}")
         if one.options in _IF_NEWER and one.package.sent[guid] <= last and (row.fields, row.tags) != (old.fields, old.tags):
