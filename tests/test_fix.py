@@ -17,12 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import UID, write_project
 
+from deckgen.anki import Stamp, apkg
 from deckgen.cli import deckgen
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.pipeline import fix as fixing
 from deckgen.pipeline.edits import apply
 from deckgen.pipeline.fix import fix, read_take
 from deckgen.pipeline.load import Project, load
+from deckgen.released.lockfile import write_lock
 
 HEAD = "part: 9 Last\ncards:\n"
 FILE = "cards/09.yaml"
@@ -521,3 +523,18 @@ def test_fix_only_adds_the_lines_that_it_says(words: list[str], comments: list[s
     ids = re.findall(rb"- id: ([a-z0-9-]+)\r?\n? *", after)
     assert len(set(ids)) == len(ids) == number
     assert re.sub(rb"(- )id: [a-z0-9-]+(?:\r\n|\r|\n)    ", rb"\1", after) == text
+
+
+@pytest.mark.parametrize("end", ["", "\n", "  # the last line"])
+def test_a_rename_is_taken_also_where_the_file_ends_behind_the_id(tmp_path: Path, end: str) -> None:
+    cards = tmp_path / "cards" / "01.yaml"
+    cards.parent.mkdir()
+    (tmp_path / "cards" / "deck.yaml").write_text(f"deck: A\nuid: {'0' * 32}\nid: a\n", "utf-8")
+    note = "part: 1 One\ncards:\n  - q: Who wrote Faust?\n    a: Goethe\n    id: "
+    cards.write_text(f"{note}one{end}", "utf-8", newline="")
+    (deck,) = load(tmp_path).decks
+    (tmp_path / "cards" / "deck.lock").write_text(write_lock(apkg(deck, Stamp(1_700_000_000, "1.0.0")).state), "utf-8", newline="")
+    cards.write_text(f"{note}two{end}", "utf-8", newline="")
+    assert run("fix", "--take", "R001", "--project", tmp_path).exit_code == 0
+    assert cards.read_text("utf-8").rstrip("\n") == f"{note}two{end.rstrip(chr(10))}\n    was: one"
+    assert [one.code for one in load(tmp_path).diagnostics] == []

@@ -28,9 +28,9 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.pipeline import release as releasing
 from deckgen.pipeline.load import load
-from deckgen.pipeline.old import lock_from
 from deckgen.pipeline.outputs import Made, Output, not_kept
 from deckgen.pipeline.release import objection, read_version
+from deckgen.pipeline.relock import lock_from
 from deckgen.released.compare import compare
 from deckgen.released.lockfile import DamagedLock, read_lock, write_lock
 from deckgen.released.state import NoteState, State, TypeState
@@ -724,7 +724,7 @@ def test_a_lock_is_made_anew_where_it_is_damaged_or_lost(small: Path) -> None:
 def test_a_renamed_note_is_found_in_the_package_by_its_guid(small: Path) -> None:
     (small / "last.apkg").write_bytes(released(small).data)
     edit(small, FIRST, "id: dri", "id: owner\n    was: dri")
-    state = lock_from(small / "last.apkg", deck_of(small))
+    state = lock_from(small / "last.apkg", deck_of(small), small / "cards")
     assert {one.id for one in state.notes.values()} == {*ALL, "owner"} - {"dri"}
 
 

@@ -68,7 +68,7 @@ def gaps(html: str) -> dict[int, str]:
         for number in gap.numbers:
             left -= len(words)
             found.setdefault(number - 1, []).append(words if left >= 0 else "")
-    return {ordinal: " … ".join(filter(None, found[ordinal])) for ordinal in sorted(found)}
+    return {ordinal: " … ".join(filter(None, words)) for ordinal, words in found.items()}
 
 
 def _text(html: str) -> str:

@@ -423,13 +423,18 @@ def _note(
         kind=own.get("Kind", ""),
         note_type=key,
         part=part(cards[0][1]) if cards else "",
-        cards={ordinal: hidden.get(ordinal, "") for ordinal, _ in cards},
+        cards={ordinal: hidden.get(ordinal, "") for ordinal in _in_order([ordinal for ordinal, _ in cards], [*hidden])},
         texts={name: text for name, value in html.items() if (text := plain(value))},
         tags=listed,
         modified=modified,
         version=own.get("Version", ""),
         rendered=digests.rendered(html, listed),
     )
+
+
+def _in_order(ordinals: list[int], shown: list[int]) -> list[int]:
+    """Give the cards in the order of the text; those that it does not show come last."""
+    return [*(one for one in shown if one in ordinals), *(one for one in ordinals if one not in shown)]
 
 
 def _own_values(type: _NoteType, values: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.changes.markdown import code, escaped
 from deckgen.changes.view import Groups, counted, fields, groups, joined, renamed, search, title
-from deckgen.released.changes import Changes, NoteChange
+from deckgen.released.changes import Changes, Danger, NoteChange
 from deckgen.released.state import NoteState
 
 _FEW = 5
@@ -132,6 +132,11 @@ def _steps(changes: Changes, found: Groups) -> Iterator[str]:
     if found.dropped:
         yield "Some cards ask nothing any more: *Tools → Empty Cards* removes them."
     yield from _to_move(found)
+    told = (Danger.OTHER_WORDS, Danger.OTHER_FACT)
+    others = {one.old.guid: one.old for one in found.risks if one.old and one.danger.danger in told}
+    if others:
+        where = f"paste {code(search([*others.values()]))} into the search of Anki’s browser"
+        yield f"Some cards may ask for something else than you learned: {where}; *Cards → Reset* has you learn one anew."
     if found.overwritten:
         yield f"In {_which(found)}, tags and changes of your own are replaced; all other notes stay as you have them."
     if found.looks:

@@ -9,7 +9,7 @@ import click
 
 from deckgen.changes import as_json, as_markdown, as_text
 from deckgen.cli.common import PROBLEMS, columns, deck_option, one_deck, project_option, report, wants_color
-from deckgen.pipeline.load import Project, load
+from deckgen.pipeline.load import Project, load, pictures
 from deckgen.pipeline.old import OldError, new_state, old_state
 from deckgen.pipeline.outputs import Stamp, apkg
 from deckgen.pipeline.stamp import BadStampError, stamp
@@ -37,7 +37,7 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
     _stop_at_problems(project)
     chosen = one_deck(project, deck)
     try:
-        now = apkg(chosen, Stamp(stamp(root)))
+        now = apkg(chosen, Stamp(stamp(root, pictures(project))))
         if old is None:
             if chosen.released is None:
                 raise click.UsageError("this deck has no release yet: which OLD? An .apkg, or a git revision")

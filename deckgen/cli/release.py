@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ from deckgen.model import Deck
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.history import DECK_LOCK
 from deckgen.pipeline.load import Project, load
-from deckgen.pipeline.old import OldError, lock_from
+from deckgen.pipeline.old import OldError
 from deckgen.pipeline.outputs import Stamp
 from deckgen.pipeline.place import finish, held, together, write_all
 from deckgen.pipeline.release import Release, Version, cards_folder, files, objection, read_version, release
+from deckgen.pipeline.relock import lock_from
 from deckgen.pipeline.stamp import BadStampError, release_time
 from deckgen.released.lockfile import write_lock
 
@@ -53,7 +55,7 @@ def command(
     with _held(root):
         project = load(root)
         if package:
-            _relock(project, one_deck(project, deck), package, version and ".".join(map(str, _version(version))), dry_run)
+            _relock(project, deck, package, ".".join(map(str, _version(version))) if version else "", dry_run)
             return
         wanted = _version(version)
         if fails(project.diagnostics, strict=False):
@@ -115,25 +117,25 @@ def _write(root: Path, made: dict[Path, bytes]) -> None:
     write_all(made, cards, together(root, cards))
 
 
-def _relock(project: Project, deck: Deck, package: Path, version: str | None, dry_run: bool) -> None:
+def _relock(project: Project, id: str | None, package: Path, version: str, dry_run: bool) -> None:
     """Write the lock from a package."""
-    name = shown(cards_folder(project.root, deck) / DECK_LOCK)
-    if deck.released and not any(one.code == "L003" for one in project.diagnostics):
-        raise click.UsageError(f"{name} is whole, and holds release {deck.released.version}: there is nothing to make anew")
     broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RLQA" and one.code != "G004"]
     if broken:
         report(broken, project)
         click.echo("No lock was written: mend these first.", err=True)
         sys.exit(PROBLEMS)
+    deck = one_deck(project, id)
+    folder = cards_folder(project.root, deck)
+    name = shown(folder / DECK_LOCK)
+    if deck.released and not any(one.code == "L003" and one.span.file == deck.head.span.file for one in project.diagnostics):
+        raise click.UsageError(f"{name} is whole, and holds release {deck.released.version}: there is nothing to make anew")
     try:
-        state = lock_from(package, deck, version or "")
+        state = lock_from(package, deck, folder, version)
     except OldError as error:
         raise click.ClickException(str(error)) from error
-    path = cards_folder(project.root, deck) / DECK_LOCK
     if not dry_run:
-        _write(project.root, {path: write_lock(state).encode()})
-    verb = "would hold" if dry_run else "holds"
-    click.echo(f"{name} {verb} release {state.version}: {plural(len(state.notes), 'note')}")
+        _write(project.root, {folder / DECK_LOCK: write_lock(state).encode()})
+    click.echo(f"{name} {'would hold' if dry_run else 'holds'} release {state.version}: {plural(len(state.notes), 'note')}")
     click.echo("What was withdrawn or dropped before that release is not in a package, and so not in the lock.")
 
 
@@ -151,12 +153,13 @@ def _tell(root: Path, done: Release, *, dry_run: bool) -> None:
     click.echo(f"\n{done.deck.head.name} {name}{' would be released' if dry_run else ' is released'}: {cards}.")
     if dry_run:
         return
-    folder = shown(cards_folder(root, done.deck))
+    folder = shlex.quote(shown(cards_folder(root, done.deck)))
+    message = shlex.quote(f"Release {done.deck.head.name} {name}")
     click.echo(
         f"""
 Next:
-  1. Read what learners are told, {folder}/CHANGELOG.md; correct it where you can say it better.
-  2. git add {folder} && git commit -m "Release {done.deck.head.name} {name}" && git tag {done.tag} && git push origin HEAD {done.tag}
+  1. Read what learners are told, {shown(cards_folder(root, done.deck))}/CHANGELOG.md; correct it where you can say it better.
+  2. git add {folder} && git commit -m {message} && git tag {done.tag} && git push origin HEAD {done.tag}
   3. Upload, where no workflow does it:"""
     )
     for output in done.made:

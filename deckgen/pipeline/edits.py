@@ -76,6 +76,9 @@ def spot(page: Page, edit: Edit) -> tuple[int, int, str] | None:
         start, end = page.offset(one.span.line, one.span.column), page.offset(one.span.end_line, one.span.end_column)
         if start is not None and end is not None and start <= end:
             return start, end, one.replacement.replace("\n", page.line_end(one.span.line))
+    if edit.span == edit.span.start() and (edit.span.line, edit.span.column) == (len(page.rows) + 1, 1) and edit.replacement.endswith("\n"):
+        end = len(page.text)
+        return end, end, f"\n{edit.replacement.removesuffix(chr(10))}".replace("\n", page.line_end(1))
     return None
 
 

@@ -305,6 +305,8 @@ _BLOCK_DOUBTS = (
 
 def _doubt(page: Page, edit: Edit) -> str:
     """Say why an edit might not be what its author means; empty where nothing speaks against it."""
+    if edit.span.line > len(page.rows):
+        return ""  # below the last line
     row, span = nfc(page.rows[edit.span.line - 1]), edit.span
     new, rest = edit.replacement, row[span.column - 1 :]
     old = rest[: span.end_column - span.column] if span.end_line == span.line else rest

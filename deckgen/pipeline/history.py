@@ -6,7 +6,7 @@ In: a reader of the project. Out: a `State`, or findings that say why there is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Span
@@ -20,7 +20,8 @@ DECK_LOCK = "deck.lock"
 CHANGELOG = "CHANGELOG.md"
 """What `deckgen release` writes beside deck.yaml: what learners have, and what they are told."""
 _LARGEST_LOCK = 500_000_000
-_RELEASE = re.compile(r"^##[^\n]*?\b(\d+)\.(\d+)(?:\.(\d+))?", re.MULTILINE)
+_RELEASE = re.compile(r"## +(?:[^\W\d]+ +)?v?(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?![.\w])")
+"""The heading of a release: `## 1.2.0 (2026-11-22)`, or `## Version 1.2.0`, as its author may have it."""
 
 
 def released(reader: Reader, folder: Path) -> State | None:
@@ -64,7 +65,25 @@ def _told(reader: Reader, folder: Path) -> tuple[int, ...]:
         return ()
     text, found = read_text(path, reader.name(path))
     reader.found += found
-    return max((tuple(int(number or 0) for number in one) for one in _RELEASE.findall(text)), default=())
+    return newest(text)
+
+
+def newest(changelog: str) -> tuple[int, ...]:
+    """Give the newest release that a changelog tells of; empty where it tells of none."""
+    found = (_RELEASE.match(heading) for _, heading in sections(changelog))
+    return max((tuple(map(int, one.groups())) for one in found if one), default=())
+
+
+def sections(text: str) -> Iterator[tuple[int, str]]:
+    """Give the headings of a changelog's sections, with their offsets, but none of a block of code."""
+    fence, offset = "", 0
+    for line in text.splitlines(keepends=True):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and mark == (fence or mark):
+            fence = "" if fence else mark
+        if line.startswith("## ") and not fence:
+            yield offset, line
+        offset += len(line)
 
 
 def _lost(reader: Reader, folder: Path, what: str, help: tuple[str, ...]) -> Diagnostic:

@@ -42,6 +42,11 @@ class Project:
     """What the files say yes to; `diagnostics` is without it."""
 
 
+def pictures(project: Project) -> list[str]:
+    """Give the pictures of all decks, by their names inside the project."""
+    return sorted({name for deck in project.decks for name in deck.media})
+
+
 def find_project(start: Path) -> Path | None:
     """Give the nearest folder, from `start` upwards, that holds a project; `None` where there is none."""
     for folder in (start, *start.parents):
@@ -75,6 +80,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
             decks.append(deck)
             silent = {"Q001"} if unlocked else set()  # the lock's fault, said once
             silent |= {"R007", "R011"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
+            silent |= {"G004"} if _without_lock(reader, folder) else set()  # a number that is missing may have been dropped
             reader.found += (one for one in check_rules(deck) if one.code not in silent)
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
@@ -82,6 +88,11 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
     allowances = _allowances(reader)
     found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found), spent(decks)), key=lambda one: one.sort_key))
     return Project(root, tuple(decks), found, reader.files, allowances)
+
+
+def _without_lock(reader: Reader, folder: Path) -> bool:
+    """Whether a deck was released, and what of it is not known."""
+    return any(one.code in ("L002", "L003") and one.span.file.startswith(f"{reader.name(folder)}/") for one in reader.found)
 
 
 def _partly_read(reader: Reader, folder: Path) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +18,7 @@ from deckgen.anki.unpack import BadPackageError, unpack
 from deckgen.model import Deck
 from deckgen.pipeline.load import load
 from deckgen.pipeline.stamp import stamp
-from deckgen.released.state import NoteState, State
+from deckgen.released.state import State
 
 _SECONDS = 60
 
@@ -74,11 +73,11 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
         raise OldError(f"{revision}: git does not hold this project there")
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(folder, filter="data")
+            files.extractall(folder, filter=_inside)
         project = load(Path(folder).resolve())
         decks = project.decks
         then = next((one for one in decks if one.head.uid == deck.head.uid), None) or (decks[0] if len(decks) == 1 else None)
-        wrong = [one for one in project.diagnostics if one.is_error and not one.code.startswith(("R", "Q"))]
+        wrong = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RQA"]
         if wrong:
             first = wrong[0]
             raise OldError(f"{revision}: its files have problems, the first in {first.span.file}:{first.span.line}: {first.message}")
@@ -88,6 +87,14 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
         return new_state(apkg(then, Stamp(time)))
 
 
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Leave out links that lead elsewhere: the project's own files need none."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
+
+
 def _git(root: Path, *words: str) -> bytes | None:
     """Give what git answers; `None` where there is no git, no repository, or no answer."""
     try:
@@ -95,59 +102,3 @@ def _git(root: Path, *words: str) -> bytes | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout if done.returncode == 0 else None
-
-
-# --- a lock from a package -----------------------------------------------------------------------------------------------------
-
-
-def lock_from(path: Path, deck: Deck, version: str = "") -> State:
-    """Make the released state anew from the last released package; its version, if given, else the newest that a note is from.
-
-    Errors: `OldError`.
-
-    A package does not tell what its author wrote, which notes were withdrawn before it, and which gaps were dropped: of notes, whatever
-    is rendered otherwise will count as changed.
-    """
-    try:
-        old = unpack(path)
-    except BadPackageError as error:
-        raise OldError(f"{path}: {error}") from error
-    ours = {identity.fixed_id("note-type", deck.head.uid, key) for key in ("standard", "cloze")}
-    if not any(one.id in ours for one in old.types.values()):
-        raise OldError(f"{path}: this is no package of the deck `{deck.head.id}`: its note types are others")
-    drafts = [one.id for one in old.notes.values() if one.version.endswith("draft")]
-    if drafts:
-        raise OldError(f"{path}: this package was built between releases: take the one that was released")
-    ids = {identity.guid: id for id, identity in deck.identities.items()}
-    if not old.deck or not (version or _latest(old.notes)):
-        raise OldError(f"{path}: this package is not as deckgen released it: somebody exported it again")
-    notes = {
-        guid: replace(one, id=ids.get(guid, one.id), texts=_kept(one.texts), dropped=_holes(one))
-        for guid, one in old.notes.items()
-        if ids.get(guid, one.id)
-    }
-    return State(
-        deck=old.deck,
-        uid=deck.head.uid,
-        id=old.id or deck.head.id,
-        parts=old.parts,
-        types={key: one for key, one in old.types.items() if one.id in ours},
-        notes=notes,
-        version=version or _latest(notes),
-        time=max((one.modified for one in notes.values()), default=0),
-    )
-
-
-def _holes(note: NoteState) -> dict[int, str]:
-    """Take a number that a note leaves out for one that was dropped: what it hid, nobody knows any more."""
-    return {ordinal: "" for ordinal in range(max(note.cards, default=0)) if ordinal not in note.cards and note.note_type == "cloze"}
-
-
-def _kept(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name: words for name, words in texts.items() if name in ("Front", "Back", "Text")}
-
-
-def _latest(notes: Mapping[str, NoteState]) -> str:
-    """Give the newest release that a note is from."""
-    versions = [one.version for one in notes.values() if one.version.replace(".", "").isdigit()]
-    return max(versions, key=lambda one: [int(number) for number in one.split(".")], default="")

@@ -18,9 +18,10 @@ from deckgen.changes import ankiweb, for_learners
 from deckgen.diagnostics import Diagnostics
 from deckgen.model import Deck
 from deckgen.pipeline.allowances import signed
-from deckgen.pipeline.history import CHANGELOG, DECK_LOCK
+from deckgen.pipeline.history import CHANGELOG, DECK_LOCK, sections
 from deckgen.pipeline.load import Project
 from deckgen.pipeline.outputs import Made, not_kept, outputs
+from deckgen.read.files import read_text
 from deckgen.released.changes import Changes
 from deckgen.released.compare import compare
 from deckgen.released.lockfile import write_lock
@@ -53,7 +54,8 @@ def pack(project: Project, deck: Deck, stamp: Stamp) -> Package:
     folder = dirname(deck.head.span.file)
     given = (one for one in project.allowances if one.code.startswith("R") and dirname(one.span.file) == folder)
     package = apkg(deck, stamp)
-    return package._replace(state=replace(package.state, spent=tuple(sorted({signed(one) for one in given}))))
+    before = deck.released.spent if deck.released else ()
+    return package._replace(state=replace(package.state, spent=tuple(sorted({*before, *map(signed, given)}))))
 
 
 def read_version(text: str) -> Version | None:
@@ -145,20 +147,7 @@ def files(root: Path, done: Release) -> dict[Path, bytes]:
 
 def _changelog(path: Path, done: Release) -> str:
     """Put the news above those of earlier releases; whatever else stands in the file stays."""
-    old = path.read_text("utf-8-sig").replace("\r\n", "\n") if path.exists() else f"# What changed in {done.deck.head.name}\n"
-    first = _first_section(old)
+    old = read_text(path, path.name)[0].replace("\r\n", "\n") if path.exists() else f"# What changed in {done.deck.head.name}\n"
+    first = next((offset for offset, _ in sections(old)), len(old))
     before, after = old[:first].strip(), old[first:].strip()
     return "\n\n".join(filter(None, (before, done.news.strip(), after))) + "\n"
-
-
-def _first_section(text: str) -> int:
-    """Give the offset of the first heading of a section, but not of one in a block of code; the end where there is none."""
-    fence, offset = "", 0
-    for line in text.splitlines(keepends=True):
-        mark = line.lstrip()[:3]
-        if mark in ("```", "~~~") and mark == (fence or mark):
-            fence = "" if fence else mark
-        if line.startswith("## ") and not fence:
-            return offset
-        offset += len(line)
-    return offset

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 LATEST = 4_102_444_800
@@ -18,13 +19,14 @@ class BadStampError(ValueError):
     """SOURCE_DATE_EPOCH cannot be a time; the argument is what it says."""
 
 
-def stamp(root: Path) -> int:
+def stamp(root: Path, also: Iterable[str] = ()) -> int:
     """Give the time that a build's changes carry, in seconds since 1970.
 
-    SOURCE_DATE_EPOCH, else the time of the last commit to the deck's files where they are committed as they are, else now.
+    SOURCE_DATE_EPOCH, else the time of the last commit to the deck's files where they are committed as they are, else now. The files are
+    those in cards/ and content/, and `also`, by their names inside the project: pictures may lie elsewhere.
     Errors: `BadStampError`.
     """
-    return _given() or _commit_time(root) or int(time.time())
+    return _given() or _commit_time(root, also) or int(time.time())
 
 
 def release_time() -> int:
@@ -41,9 +43,9 @@ def _given() -> int | None:
     return int(given)
 
 
-def _commit_time(root: Path) -> int | None:
+def _commit_time(root: Path, also: Iterable[str]) -> int | None:
     """Ask git when the deck's files were last committed; `None` where git does not hold them, or not as they are."""
-    files = ("--", "cards", "content")
+    files = ("--", "cards", "content", *also)
     if _git(root, "status", "--porcelain", "--untracked-files=all", *files) != "" or not _git(root, "ls-files", *files):
         return None
     when = _git(root, "log", "-1", "--format=%ct", *files)

@@ -101,12 +101,6 @@ class Changes:
     """Notes that are the same in both."""
 
     @property
-    def at_risk(self) -> bool:
-        """Whether any learner's progress is at risk."""
-        both = (*self.changed, *self.restored)
-        return any(one.risks for one in both) or any(one.risks for one in self.added)
-
-    @property
     def any(self) -> bool:
         """Whether a learner would see anything new."""
         kept = any(one.arrives or one.moved or one.cards_added or one.cards_dropped or one.risks for one in self.changed)

@@ -31,6 +31,10 @@ _ENDING = 4
 """Letters that a form of a word may have more than another: "plan", "planning"."""
 _SIGNS = re.compile(r"(?<!\w)[-−](?=\d)|[^\w\s.,;:!?'’‘\"“”„«»()\[\]…‐‑–—-]|_")
 """Signs that say something: `C`, `C++` and `C#` are three, `1` and `-1` two, `the end` and `The end.` one."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BETWEEN = re.compile(r"(?<=\d)[.,:/–-](?=\d)")
+_POINT = "ᚷ"
+"""Stands for what is between two figures: a letter that nobody writes."""
 
 
 # --- the same ----------------------------------------------------------------------------------------------------------------
@@ -38,13 +42,14 @@ _SIGNS = re.compile(r"(?<!\w)[-−](?=\d)|[^\w\s.,;:!?'’‘\"“”„«»()\[
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """Give what of a text a learner would hear: without case, accents, spaces, hyphens and other punctuation.
+    """Give what of a text a learner would hear: without case, spaces, hyphens and other punctuation, but that of figures.
 
-    >>> plain("E-Mail") == plain("email"), plain("1,000") == plain("1000"), plain("C++") == plain("C")
-    (True, True, False)
+    >>> plain("E-Mail") == plain("email"), plain("1,000") == plain("1000"), plain("C++") == plain("C"), plain("1.5") == plain("15")
+    (True, True, False, False)
     """
-    letters = unicodedata.normalize("NFD", text.casefold())
-    return re.sub(r"[\W_]", "", letters) + "".join(_SIGNS.findall(text))
+    figures = _BETWEEN.sub(_POINT, _THOUSANDS.sub("", unicodedata.normalize("NFC", text.casefold())))
+    kept = (sign for sign in figures if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+    return "".join(kept) + "".join(_SIGNS.findall(text))
 
 
 def exact(one: str, other: str) -> bool:
@@ -88,11 +93,16 @@ def reworded(old: str, new: str, least: float = SAME) -> bool:
 def _one_word(one: str, other: str) -> bool:
     """Whether two words are one: the same, forms of it, or misspelt."""
     short, long = sorted((one, other), key=len)
-    if short == long or (len(short) >= _STEM and long.startswith(short) and len(long) - len(short) <= _ENDING):
+    if _bare(short) == _bare(long) or (len(short) >= _STEM and long.startswith(short) and len(long) - len(short) <= _ENDING):
         return True
     if not short.isalpha() or short[0] != long[0]:
         return False
     return sorted(short) == sorted(long) or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _TYPO
+
+
+def _bare(word: str) -> str:
+    """Leave out the accents of Latin letters."""
+    return re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", unicodedata.normalize("NFD", word))
 
 
 # --- whole notes -----------------------------------------------------------------------------------------------------------------

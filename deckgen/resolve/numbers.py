@@ -48,7 +48,8 @@ def _by_text(numbers: Numbers, texts: list[str], old: Mapping[int, str], least: 
     pairs = [(-closeness(words, text), place, known) for place, text in enumerate(texts) for known, words in old.items()]
     for score, place, known in sorted(pair for pair in pairs if -pair[0] >= least):
         rivals = [one for one in pairs if one[0] == score and one[1] == place and one[2] not in numbers.values()]
-        if place not in numbers and known not in numbers.values() and (least >= 2 or len(rivals) == 1):
+        sure = least >= 2 or (len(rivals) == 1 and reworded(old[known], texts[place], least))
+        if place not in numbers and known not in numbers.values() and sure:
             numbers[place] = known
 
 
