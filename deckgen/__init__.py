@@ -6,12 +6,15 @@
                     deckgen.markup     Markdown -> a tree of nodes, with gaps
     one deck        deckgen.resolve    citations, speakers, pictures, identities (deckgen.identity)
                     deckgen.model      what all this is made of
-    findings        deckgen.rules      what must hold of a deck
+    what learners   deckgen.released   by deck.lock or a package; what changes for them
+    have            deckgen.authored   a note as its author wrote it
+    findings        deckgen.rules      what must hold of a deck, and of what was released of it
                     deckgen.claims     what in it must be verbatim; deckgen.quotations: whether it is
                     deckgen.diagnostics, deckgen.codes, deckgen.report
-    what is built   deckgen.anki       -> .apkg, through genanki
+    what is built   deckgen.anki       -> .apkg, through genanki; .apkg -> what learners have
                     deckgen.print      -> PDF, through Typst
-    whole project   deckgen.pipeline   load, verify, outputs
+    what is told    deckgen.changes    to the author, to learners, to other programs
+    whole project   deckgen.pipeline   load, verify, fix, outputs, release; writing
     command line    deckgen.cli        one file a command
 
 Each arrow is a function that returns a value and findings: expected faults are values, exceptions are bugs. ARCHITECTURE.md says why.

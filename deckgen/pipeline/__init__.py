@@ -1,5 +1,6 @@
 """read -> resolve -> check -> write, for a whole project. Values come out; nothing is printed here.
 
-`load` reads and checks, `verify` holds quotations to their texts, `outputs` makes files, `place` puts them where they belong, `stamp`
-says what time they carry.
+`load` reads and checks, with `reader` and `history` (what was released); `allowances` takes the author's yes. `verify` holds quotations to
+their texts, `fix` mends by `edits`. `outputs` makes files, `stamp` says what time they carry, `release` makes a release, `relock` a lost
+lock, `old` tells what somebody has. `place` puts files where they belong, whatever happens meanwhile, by `staging`, `journal` and `hold`.
 """
