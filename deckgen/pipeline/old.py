@@ -9,7 +9,7 @@ import io
 import subprocess
 import tarfile
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from deckgen import identity
@@ -72,8 +72,7 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
     if archive is None:
         raise OldError(f"{revision}: git does not hold this project there")
     with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(folder, filter=_inside)
+        _unpack(archive, Path(folder))
         project = load(Path(folder).resolve())
         decks = project.decks
         then = next((one for one in decks if one.head.uid == deck.head.uid), None) or (decks[0] if len(decks) == 1 else None)
@@ -87,12 +86,14 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
         return new_state(apkg(then, Stamp(time)))
 
 
-def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """Leave out links that lead elsewhere: the project's own files need none."""
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
+def _unpack(archive: bytes, folder: Path) -> None:
+    """Write the plain files of git's archive below a folder. Links are left out: the project's own files need none."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        for member in files:
+            data, path = files.extractfile(member) if member.isfile() else None, PurePosixPath(member.name)
+            if data and not path.is_absolute() and ".." not in path.parts:
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(data.read())
 
 
 def _git(root: Path, *words: str) -> bytes | None:
