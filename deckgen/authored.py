@@ -15,7 +15,7 @@ from typing import Any
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Said, Term, Text
-from deckgen.released.likeness import plain
+from deckgen.released.likeness import last_words, plain
 from deckgen.released.state import NoteState, State
 
 FORWARD, REVERSE = 0, 1
@@ -60,8 +60,6 @@ def _gaps(text: Text) -> dict[int, str]:
 
 
 _WRITTEN = re.compile(r"\{\{c(\d+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
-_BEFORE = 6
-"""Words before a gap that tell it from another that hides the same."""
 
 
 def _around(note: Note) -> dict[int, str]:
@@ -74,7 +72,7 @@ def _around(note: Note) -> dict[int, str]:
         ordinal = int(gap[1]) - 1
         if said.count(plain(hidden.get(ordinal, ""))) > 1:
             before = _WRITTEN.sub(r"\2", note.body.text.raw[: gap.start()])
-            found.setdefault(ordinal, " ".join(before.split()[-_BEFORE:]))
+            found.setdefault(ordinal, last_words(before))
     return found
 
 

@@ -47,6 +47,15 @@ def note_ids(uid: str, ids: Iterable[str], released: Iterable[int] = ()) -> dict
     return blocks
 
 
+NOTE_TYPES = ("standard", "cloze")
+"""The note types of every deck."""
+
+
+def note_types(uid: str) -> dict[str, int]:
+    """Give the ids of a deck's note types."""
+    return {kind: fixed_id("note-type", uid, kind) for kind in NOTE_TYPES}
+
+
 def fixed_id(kind: str, uid: str, name: str) -> int:
     """Give the id of a note type or a deck: one of the same range."""
     return FIRST_ID + int.from_bytes(_hash(kind, uid, name)[:8]) % (BLOCKS * BLOCK)

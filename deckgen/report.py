@@ -5,21 +5,14 @@ In: diagnostics and the texts of the files. Out: lines for a person. No library 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
+from deckgen.terminal import cells, visible
 
 _STYLES = {"error": "1;31", "warning": "1;33", "mark": "1;31", "dim": "36", "second": "36", "help": "1;32", "bold": "1"}
-_VISIBLE = {
-    **{code: chr(0x2400 + code) for code in range(32)},
-    **dict.fromkeys((*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
-    ord("\t"): " ",
-}
-"""What a terminal would obey is shown, not sent: control characters, and those that turn the direction of writing."""
 _WIDEST = 160
 """Characters of a line that are shown; of longer ones, the stretch around the mark."""
 
@@ -89,7 +82,7 @@ class Reporter:
 
     def _line(self, span: Span) -> str:
         lines = _rows(self.files.get(span.file, ""))
-        return lines[span.line - 1].translate(_VISIBLE) if span.line <= len(lines) else ""
+        return visible(lines[span.line - 1]) if span.line <= len(lines) else ""
 
     def _help(self, finding: Diagnostic) -> Iterator[str]:
         """Write the remedies; a line that begins with spaces belongs to the one above it."""
@@ -115,11 +108,3 @@ def _cut(line: str, column: int) -> tuple[str, int]:
         return line, 0
     start = max(0, min(column - _WIDEST // 2, len(line) - _WIDEST))
     return line[start : start + _WIDEST], start
-
-
-def cells(text: str) -> int:
-    """Count the cells that a terminal gives to a text: none to combining marks, two to wide characters."""
-    if text.isascii():
-        return len(text)
-    plain = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufe00-\ufe0f]", "", text)
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in plain)

@@ -16,6 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "codes": set(),
     "labels": set(),
+    "terminal": set(),
     "identity": set(),
     "quotations": {"markup"},
     "markup": set(),
@@ -27,9 +28,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "claims": {"diagnostics", "markup", "model", "quotations"},
     "rules": {"authored", "claims", "diagnostics", "markup", "model", "quotations", "released"},
     "anki": {"authored", "identity", "labels", "markup", "model", "quotations", "released"},
-    "changes": {"released"},
+    "changes": {"released", "terminal"},
     "print": {"diagnostics", "labels", "markup", "model"},
-    "report": {"diagnostics"},
+    "report": {"diagnostics", "terminal"},
     "schema": {"read"},
     "pipeline": {
         "anki",
@@ -46,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "resolve",
         "rules",
     },
-    "cli": {"changes", "diagnostics", "model", "pipeline", "released", "report", "schema"},
+    "cli": {"changes", "diagnostics", "model", "pipeline", "released", "report", "schema", "terminal"},
     "__main__": {"cli"},
     "__init__": set(),
 }

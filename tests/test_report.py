@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
-from deckgen.report import Reporter, cells
+from deckgen.report import Reporter
+from deckgen.terminal import cells
 
 LINES = st.lists(
     st.text(st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.sampled_from("ab \t漢字🙂é\u0301हि"))), min_size=1, max_size=6

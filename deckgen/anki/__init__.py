@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deckgen import identity
-from deckgen.anki import notetypes
 from deckgen.anki.notes import pictured, rows, sub_deck
 from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, package
 from deckgen.anki.stamps import Stamp, stamped
@@ -37,12 +36,11 @@ class Package(NamedTuple):
 def apkg(deck: Deck, stamp: Stamp) -> Package:
     """Write a deck as an Anki package. What changed since its release, or everything before its first, carries the stamp."""
     head = deck.head
-    kinds = tuple(notetypes.MAKERS)
     types = NoteTypes(
-        ids={kind: identity.fixed_id("note-type", head.uid, kind) for kind in kinds},
+        ids=identity.note_types(head.uid),
         names={"standard": f"{head.name} (deckgen)", "cloze": f"{head.name} (deckgen cloze)"},
         lang=head.lang,
-        modified=dict.fromkeys(kinds, stamp.time),
+        modified=dict.fromkeys(identity.NOTE_TYPES, stamp.time),
     )
     used = [MediaFile(medium.name, medium.data) for medium in {medium.name: medium for medium in _shown(deck)}.values()]
     done = stamped(deck, tuple(rows(deck)), types, stamp)

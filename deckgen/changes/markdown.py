@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 
 from deckgen.changes.sections import Entry, Section, sections, summary, tally
-from deckgen.changes.view import visible
 from deckgen.changes.words import Piece
 from deckgen.released.changes import Changes
+from deckgen.terminal import visible
 
 _LONGEST = 60_000
 """GitHub refuses a comment of more than 65,536 characters."""

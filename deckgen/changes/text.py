@@ -6,15 +6,14 @@ In: changes, and how wide and colorful the terminal is. Out: text. Nothing that 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from deckgen.changes.sections import Entry, Section, sections, summary
-from deckgen.changes.view import visible
 from deckgen.changes.words import Piece
 from deckgen.released.changes import Changes
+from deckgen.terminal import cells, visible
 
 _STYLES = {"alarm": "1;31", "title": "1", "name": "36", "search": "32", "removed": "9;31", "added": "32"}
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
@@ -22,7 +21,6 @@ _UNMARKED = {"same": ("", ""), "removed": ("", ""), "added": ("", "")}
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGN = re.compile(f"[{_HAN}]")
 _WORDS = re.compile(rf"\n|[{_HAN}][^\S\n]*|[^\s{_HAN}]+[^\S\n]*|[^\S\n]+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f]")
 _NARROWEST = 40
 _AROUND = 100
 """Characters of an unchanged stretch that are shown beside a change."""
@@ -81,13 +79,13 @@ class _Page:
         line: list[Run] = []
         used = 0
         for unit in _units(runs, room):
-            size = _cells("".join(text for text, _ in unit).rstrip())
+            size = cells("".join(text for text, _ in unit).rstrip())
             if line and (unit == _BREAK or used + size > room):
                 yield " " * indent + self.line(line)
                 line, used = [], 0
             if unit != _BREAK:
                 line += unit
-                used += _cells("".join(text for text, _ in unit))
+                used += cells("".join(text for text, _ in unit))
         if line:
             yield " " * indent + self.line(line)
 
@@ -123,10 +121,10 @@ def _units(runs: Iterable[Run], room: int) -> Iterator[list[Run]]:
 
 def _parts(word: str, room: int) -> list[str]:
     """Cut a word that is longer than a line."""
-    cells = _cells(word)
-    if cells <= room:
+    width = cells(word)
+    if width <= room:
         return [word]
-    step = room if cells <= len(word) else room // 2
+    step = room if width <= len(word) else room // 2
     return [word[at : at + step] for at in range(0, len(word), step)]
 
 
@@ -136,11 +134,3 @@ def _shortened(text: str, follows: bool, goes_on: bool) -> str:
     head = text[:_AROUND].rsplit(None, 1)[0] + " " if follows and text[:_AROUND].strip() else ""
     tail = " " + text[-_AROUND:].split(None, 1)[-1] if goes_on and text[-_AROUND:].strip() else ""
     return f"{head}…{tail}" if len(head) + len(tail) + 20 < len(text) else text
-
-
-def _cells(text: str) -> int:
-    """Count the cells that a terminal gives to a text: none to combining marks, two to wide characters."""
-    if text.isascii():
-        return len(text)
-    plain = _INVISIBLE.sub("", text)
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in plain)

@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deckgen.released.changes import AtRisk, Changes, Danger, NoteChange, TypeChange
-from deckgen.released.state import NoteState
+from deckgen.released.state import SIDES, NoteState
 
-_VISIBLE = {
-    **{code: chr(0x2400 + code) for code in range(32)},
-    **dict.fromkeys((*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
-    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
-    ord("\t"): " ",
-}
 _GAP = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{c\d|::|\}\}).)*)(?:::(?:(?!\{\{c\d|\}\}).)*)?\}\}", re.DOTALL)
 """A gap with no other gap in it: its words, and a hint that isn't told."""
 _TITLE = 70
@@ -29,8 +23,6 @@ _NAME = 40
 """Characters of it where a note has no id, in a list."""
 _TECHNICAL = ("Kind", "Note ID", "Version")
 """Fields of deckgen's own notes that no card shows; the version differs with each edit."""
-LOCKED = ("Front", "Back", "Text")
-"""The fields whose texts cards/deck.lock holds."""
 
 
 class Texts(NamedTuple):
@@ -142,7 +134,7 @@ def fields(change: NoteChange) -> tuple[Texts, ...]:
     names = [*change.old.texts, *(name for name in change.new.texts if name not in change.old.texts)]
     partial = change.old.line or change.new.line or not (change.old.rendered and change.new.rendered)
     unseen = _TECHNICAL if change.new.id else ()  # where others' notes have fields of these names, learners may see them
-    shown = (name for name in names if name not in unseen and (name in LOCKED or not partial))
+    shown = (name for name in names if name not in unseen and (name in SIDES or not partial))
     texts = (Texts(name, change.old.texts.get(name, ""), change.new.texts.get(name, "")) for name in shown)
     asked = Texts("Asked for", _asked(change.old), _asked(change.new))  # the same words may be under other numbers now
     return tuple(one for one in (*texts, asked) if one.old != one.new)
@@ -206,11 +198,6 @@ def empty_search(dropped: Sequence[NoteChange]) -> str:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
-
-
-def visible(text: str) -> str:
-    """Show what a terminal would obey, instead of sending it: control characters, and those that turn the direction of writing."""
-    return text.translate(_VISIBLE)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

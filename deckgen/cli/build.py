@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, wants_color, writing
+from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, time_of, wants_color, writing
 from deckgen.pipeline.allowances import without_allowed
-from deckgen.pipeline.load import Project, load, pictures
+from deckgen.pipeline.load import load, pictures
 from deckgen.pipeline.outputs import Ink, Made, Output, Paper, Stamp, outputs
 from deckgen.pipeline.place import finish, together, write_all
-from deckgen.pipeline.stamp import BadStampError, stamp
+from deckgen.pipeline.stamp import stamp
 
 Say = Callable[[str], None]
 
@@ -45,7 +45,7 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project)
         _stop(folder)
-    when = Stamp(_stamp(root, project))
+    when = Stamp(time_of(lambda: stamp(root, pictures(project))))
     wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, when)]
     everything = _make(wanted, quiet)
     printed = dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics)
@@ -58,13 +58,6 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     if not quiet:
         for name, one in made.items():
             click.echo(f"{shown(folder / name)}  {one.remark}")
-
-
-def _stamp(root: Path, project: Project) -> int:
-    try:
-        return stamp(root, pictures(project))
-    except BadStampError as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {error}") from error
 
 
 def _stop(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
 from deckgen.pipeline.staging import WriteError
+from deckgen.pipeline.stamp import BadStampError
 from deckgen.report import Reporter
 
 PROBLEMS = 1
@@ -79,6 +80,22 @@ def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
     """Whether findings end a command with exit 1."""
     return any(one.is_error or strict for one in diagnostics)
+
+
+def stop_at(broken: Sequence[Diagnostic], project: Project, undone: str) -> None:
+    """End with exit 1 where findings stand in the way; `undone` says what was not done for them."""
+    if broken:
+        report(broken, project)
+        click.echo(f"{undone}: mend these first.", err=True)
+        sys.exit(PROBLEMS)
+
+
+def time_of(told: Callable[[], int]) -> int:
+    """Give a time that SOURCE_DATE_EPOCH may give; where that is none, it is wrong usage."""
+    try:
+        return told()
+    except BadStampError as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {error}") from error
 
 
 @contextmanager

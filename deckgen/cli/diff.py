@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from deckgen.changes import as_json, as_markdown, as_text
-from deckgen.cli.common import PROBLEMS, columns, deck_option, one_deck, project_option, report, wants_color
-from deckgen.pipeline.load import Project, load, pictures
+from deckgen.cli.common import PROBLEMS, columns, deck_option, one_deck, project_option, stop_at, time_of, wants_color
+from deckgen.pipeline.load import load, pictures
 from deckgen.pipeline.old import OldError, new_state, old_state
 from deckgen.pipeline.outputs import Stamp, apkg
-from deckgen.pipeline.stamp import BadStampError, stamp
+from deckgen.pipeline.stamp import stamp
 from deckgen.released.changes import Changes
 from deckgen.released.compare import compare
 
@@ -34,10 +34,10 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
     deckgen diff main --format markdown   for a pull request
     """
     project = load(root)
-    _stop_at_problems(project)
+    stop_at(project.broken("RQA"), project, "Nothing was compared")  # what the gate reports is what is asked for here
     chosen = one_deck(project, deck)
     try:
-        now = apkg(chosen, Stamp(stamp(root, pictures(project))))
+        now = apkg(chosen, Stamp(time_of(lambda: stamp(root, pictures(project)))))
         if old is None:
             if chosen.released is None:
                 raise click.UsageError("this deck has no release yet: which OLD? An .apkg, or a git revision")
@@ -46,8 +46,6 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
             changes, had = compare(old_state(old, root, chosen), new_state(now)), old
     except OldError as error:
         raise click.ClickException(str(error)) from error
-    except BadStampError as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {error}") from error
     click.echo(_told(changes, form, had), nl=False)
     if exit_code and changes.any:
         sys.exit(PROBLEMS)
@@ -57,12 +55,3 @@ def _told(changes: Changes, form: str, had: str) -> str:
     if form == "json":
         return as_json(changes)
     return as_markdown(changes, had) if form == "markdown" else as_text(changes, wants_color(sys.stdout), columns(), had)
-
-
-def _stop_at_problems(project: Project) -> None:
-    """Stop at what keeps the deck from being built; what the gate reports is what is asked for here."""
-    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RQA"]
-    if broken:
-        report(broken, project)
-        click.echo("Nothing was compared: mend these first.", err=True)
-        sys.exit(PROBLEMS)

@@ -15,12 +15,11 @@ from deckgen.cli.common import PROBLEMS, plural, project_option, wants_color
 from deckgen.pipeline.fix import Fixed, Mend, Take, fix, read_take
 from deckgen.pipeline.load import find_project
 from deckgen.pipeline.place import WriteError, finish, held, together, write_all
+from deckgen.terminal import visible
 
 _COLORS = {"-": "31", "+": "32", "@": "36"}
 _SHOWN = 60
 """Characters of an edit that its line shows."""
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""What a terminal would obey: control characters, and those that turn the direction of writing."""
 
 
 def _takes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[Take, ...]:
@@ -110,7 +109,7 @@ def _tell_done(fixed: Fixed) -> None:
 def _tell_rest(fixed: Fixed, root: Path, *, err: bool) -> None:
     """Say what was not done, and why; then the guesses, each with the command that takes it."""
     for mend, why in fixed.left:
-        click.echo(f"{_line(mend)}\n    not done: {_visible(why)}", err=err)
+        click.echo(f"{_line(mend)}\n    not done: {visible(why)}", err=err)
     for offer in fixed.offers:
         click.echo(f"{_line(offer.mend)}\n    {_how(offer.take, root)}", err=err)
 
@@ -132,11 +131,7 @@ def _line(mend: Mend) -> str:
     at, first = mend.finding.span, mend.edit.replacement.strip().split("\n")
     more = len(first) > 1 or len(first[0]) > _SHOWN
     shown = f": `{first[0][:_SHOWN]}{' …' if more else ''}`" if first[0] else ""
-    return _visible(f"{at.file}:{at.line} {mend.finding.code} {mend.finding.message}{shown}")
-
-
-def _visible(text: str) -> str:
-    return _OBEYED.sub("\ufffd", text)
+    return visible(f"{at.file}:{at.line} {mend.finding.code} {mend.finding.message}{shown}")
 
 
 # --- the difference ----------------------------------------------------------------------------------------------------------
@@ -160,7 +155,7 @@ def _text(data: bytes) -> str:
 
 
 def _paint(line: str) -> str:
-    text = _visible(line.rstrip("\r\n"))
+    text = visible(line.rstrip("\r\n"))
     head = line.startswith(("---", "+++"))
     code = "1" if head else _COLORS.get(line[:1])
     return f"\033[{code}m{text}\033[0m\n" if code else f"{text}\n"

@@ -11,7 +11,21 @@ from pathlib import Path
 import click
 
 from deckgen.changes import as_text
-from deckgen.cli.common import PROBLEMS, columns, deck_option, fails, one_deck, plural, project_option, report, shown, wants_color, writing
+from deckgen.cli.common import (
+    PROBLEMS,
+    columns,
+    deck_option,
+    fails,
+    one_deck,
+    plural,
+    project_option,
+    report,
+    shown,
+    stop_at,
+    time_of,
+    wants_color,
+    writing,
+)
 from deckgen.model import Deck
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.history import DECK_LOCK
@@ -21,7 +35,7 @@ from deckgen.pipeline.outputs import Stamp
 from deckgen.pipeline.place import finish, held, together, write_all
 from deckgen.pipeline.release import Release, Version, cards_folder, files, objection, read_version, release
 from deckgen.pipeline.relock import lock_from
-from deckgen.pipeline.stamp import BadStampError, release_time
+from deckgen.pipeline.stamp import release_time
 from deckgen.released.lockfile import write_lock
 
 
@@ -62,7 +76,7 @@ def command(
             report(project.diagnostics, project)
             _stop()
         chosen = one_deck(project, deck)
-        done = release(project, chosen, wanted, Stamp(_time(), "", restamp, restamp or restamp_look))
+        done = release(project, chosen, wanted, Stamp(time_of(release_time), "", restamp, restamp or restamp_look))
         _judge(project, chosen, wanted, done)
         if chosen.released:
             click.echo(as_text(done.changes, wants_color(sys.stdout), columns(), chosen.released.version), nl=False)
@@ -78,13 +92,6 @@ def _version(version: str | None) -> Version:
     if wanted is None:
         raise click.UsageError(f"a version is X.Y.Z, three numbers, and not {version!r}")
     return wanted
-
-
-def _time() -> int:
-    try:
-        return release_time()
-    except BadStampError as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {error}") from error
 
 
 def _judge(project: Project, deck: Deck, version: Version, done: Release) -> None:
@@ -119,11 +126,7 @@ def _write(root: Path, made: dict[Path, bytes]) -> None:
 
 def _relock(project: Project, id: str | None, package: Path, version: str, dry_run: bool) -> None:
     """Write the lock from a package."""
-    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RLQA" and one.code != "G004"]
-    if broken:
-        report(broken, project)
-        click.echo("No lock was written: mend these first.", err=True)
-        sys.exit(PROBLEMS)
+    stop_at([one for one in project.broken("RLQA") if one.code != "G004"], project, "No lock was written")
     deck = one_deck(project, id)
     folder = cards_folder(project.root, deck)
     name = shown(folder / DECK_LOCK)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, writing
+from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, stop_at, writing
 from deckgen.pipeline.load import LOCK, Project, load
 from deckgen.pipeline.place import together, write_all
 from deckgen.pipeline.verify import verify
@@ -30,11 +30,7 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
     """
     project = load(root)
     paths = _paths(texts, project)
-    broken = [one for one in project.diagnostics if one.is_error and one.code[0] not in "QLRA"]
-    if broken:  # a source that cannot be read would lose its attestations
-        report(broken, project)
-        click.echo("Nothing was verified: mend these first.", err=True)
-        sys.exit(PROBLEMS)
+    stop_at(project.broken("QLRA"), project, "Nothing was verified")  # a source that cannot be read would lose its attestations
     _keep_lock(project, paths)
     found = verify(project, paths)
     report(found.diagnostics, project)

@@ -41,6 +41,10 @@ class Project:
     allowances: tuple[Allowance, ...] = ()
     """What the files say yes to; `diagnostics` is without it."""
 
+    def broken(self, besides: str) -> list[Diagnostic]:
+        """Give the errors of other families than these: with them the decks are not what their files say."""
+        return [one for one in self.diagnostics if one.is_error and one.code[0] not in besides]
+
 
 def pictures(project: Project) -> list[str]:
     """Give the pictures of all decks, by their names inside the project."""

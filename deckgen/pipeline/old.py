@@ -6,7 +6,6 @@ In: a path or a revision. Out: a `State`, or an `OldError` that says in one line
 from __future__ import annotations
 
 import io
-import subprocess
 import tarfile
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,11 +15,10 @@ from deckgen import identity
 from deckgen.anki import Package, Stamp, apkg
 from deckgen.anki.unpack import BadPackageError, unpack
 from deckgen.model import Deck
+from deckgen.pipeline.git import git
 from deckgen.pipeline.load import load
 from deckgen.pipeline.stamp import stamp
 from deckgen.released.state import State
-
-_SECONDS = 60
 
 
 class OldError(ValueError):
@@ -40,7 +38,7 @@ def _of_package(path: Path, deck: Deck) -> State:
         state = unpack(path)
     except BadPackageError as error:
         raise OldError(f"{path}: {error}") from error
-    ours = {key: identity.fixed_id("note-type", deck.head.uid, key) for key in ("standard", "cloze")}
+    ours = identity.note_types(deck.head.uid)
     own = state.types.keys() & ours.keys()
     if own and not any(state.types[key].id == ours[key] for key in own):
         raise OldError(f"{path}: this is another deck of deckgen's, not `{deck.head.name}`")
@@ -61,14 +59,14 @@ def new_state(package: Package) -> State:
 
 def _at_revision(revision: str, root: Path, deck: Deck) -> State:
     """Build the deck as it was at a revision, by this deckgen."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if not commit:
         is_folder = bool(revision) and Path(revision).is_dir()
         raise OldError(
             f"{revision}: {'it is a folder, not a package' if is_folder else 'neither a file nor a revision that git knows here'}"
         )
-    archive = _git(root, "archive", "--format=tar", commit.decode().strip(), ".")
-    when = _git(root, "log", "-1", "--format=%ct", commit.decode().strip(), "--", "cards", "content")
+    archive = git(root, "archive", "--format=tar", commit.decode().strip(), ".")
+    when = git(root, "log", "-1", "--format=%ct", commit.decode().strip(), "--", "cards", "content")
     if archive is None:
         raise OldError(f"{revision}: git does not hold this project there")
     with TemporaryDirectory() as folder:
@@ -76,7 +74,7 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
         project = load(Path(folder).resolve())
         decks = project.decks
         then = next((one for one in decks if one.head.uid == deck.head.uid), None) or (decks[0] if len(decks) == 1 else None)
-        wrong = [one for one in project.diagnostics if one.is_error and one.code[0] not in "RQA"]
+        wrong = project.broken("RQA")
         if wrong:
             first = wrong[0]
             raise OldError(f"{revision}: its files have problems, the first in {first.span.file}:{first.span.line}: {first.message}")
@@ -94,12 +92,3 @@ def _unpack(archive: bytes, folder: Path) -> None:
             if data and not path.is_absolute() and ".." not in path.parts:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data.read())
-
-
-def _git(root: Path, *words: str) -> bytes | None:
-    """Give what git answers; `None` where there is no git, no repository, or no answer."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, timeout=_SECONDS, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout if done.returncode == 0 else None

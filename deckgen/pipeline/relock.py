@@ -16,9 +16,7 @@ from deckgen.pipeline.history import CHANGELOG, newest
 from deckgen.pipeline.old import OldError
 from deckgen.pipeline.release import read_version
 from deckgen.read.files import read_text
-from deckgen.released.state import NoteState, State
-
-_LOCKED = ("Front", "Back", "Text")
+from deckgen.released.state import SIDES, NoteState, State
 
 
 def lock_from(path: Path, deck: Deck, folder: Path, version: str = "") -> State:
@@ -55,7 +53,7 @@ def _unpacked(path: Path, deck: Deck) -> State:
         package = unpack(path)
     except BadPackageError as error:
         raise OldError(f"{path}: {error}") from error
-    ours = {key: identity.fixed_id("note-type", deck.head.uid, key) for key in ("standard", "cloze")}
+    ours = identity.note_types(deck.head.uid)
     if not any(one.id in ours.values() for one in package.types.values()):
         raise OldError(f"{path}: this is no package of the deck `{deck.head.id}`: its note types are others")
     if any(one.version.endswith("draft") for one in package.notes.values()):
@@ -81,7 +79,7 @@ def _joined(new: NoteState, old: NoteState | None) -> NoteState:
     dropped = {ordinal: "" for ordinal in range(max(new.cards, default=0)) if new.note_type == "cloze"}
     dropped |= {**old.cards, **old.dropped} if old else {}
     dropped = {ordinal: words for ordinal, words in sorted(dropped.items()) if ordinal not in new.cards}
-    new = replace(new, texts={name: words for name, words in new.texts.items() if name in _LOCKED}, dropped=dropped)
+    new = replace(new, texts={name: words for name, words in new.texts.items() if name in SIDES}, dropped=dropped)
     if old is None or old.rendered != new.rendered:
         return new
     return replace(new, written=old.written, around=old.around, pictures=old.pictures, answered=old.answered, was=old.was)

@@ -6,10 +6,11 @@ In: the project's folder, the environment, git. Out: seconds since 1970.
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
+
+from deckgen.pipeline.git import git
 
 LATEST = 4_102_444_800
 """The year 2100: a later time would block every learner's updates until then."""
@@ -46,16 +47,7 @@ def _given() -> int | None:
 def _commit_time(root: Path, also: Iterable[str]) -> int | None:
     """Ask git when the deck's files were last committed; `None` where git does not hold them, or not as they are."""
     files = ("--", "cards", "content", *also)
-    if _git(root, "status", "--porcelain", "--untracked-files=all", *files) != "" or not _git(root, "ls-files", *files):
+    if git(root, "status", "--porcelain", "--untracked-files=all", *files) != b"" or not git(root, "ls-files", *files):
         return None
-    when = _git(root, "log", "-1", "--format=%ct", *files)
-    return int(when) if when and when.isdecimal() else None
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """Give what git answers; `None` where there is no git, no repository, or no answer within ten seconds."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    when = (git(root, "log", "-1", "--format=%ct", *files) or b"").strip()
+    return int(when) if when.isdigit() else None

@@ -29,6 +29,7 @@ _TYPO = 0.8
 """Letters in common by which two words may be one, misspelt; the first letter is the same, or "increase" would be like "decrease"."""
 _ENDING = 4
 """Letters that a form of a word may have more than another: "plan", "planning"."""
+_BEFORE = 6
 _SIGNS = re.compile(r"(?<!\w)[-−](?=\d)|[^\w\s.,;:!?'’‘\"“”„«»()\[\]…‐‑–—-]|_")
 """Signs that say something: `C`, `C++` and `C#` are three, `1` and `-1` two, `the end` and `The end.` one."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -62,6 +63,11 @@ def closeness(one: str, other: str) -> float:
     if exact(one, other):
         return 3
     return 2 if plain(one) == plain(other) else likeness(one, other)
+
+
+def last_words(text: str) -> str:
+    """Give the few words before a gap that tell it from another that hides the same."""
+    return " ".join(text.split()[-_BEFORE:])
 
 
 # --- in other words ------------------------------------------------------------------------------------------------------------

@@ -10,14 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from deckgen.released.changes import AtRisk, Danger
-from deckgen.released.likeness import ALIEN, KIN, SAME, closeness, exact, figures, likeness, plain, reworded, stems
-from deckgen.released.state import NoteState
+from deckgen.released.likeness import ALIEN, KIN, SAME, closeness, exact, figures, last_words, likeness, plain, reworded, stems
+from deckgen.released.state import SIDES, NoteState
 
 _CANDIDATES = 5
 """Notes that one is compared with in full: those that share most words with it."""
 _COMMON = 200
 """A word that more notes have tells none of them from the others."""
-_SIDES = ("Front", "Back", "Text")
 
 
 def risks(old: NoteState, new: NoteState) -> Iterator[AtRisk]:
@@ -76,7 +75,7 @@ def _other_place(ordinal: int, old: NoteState, new: NoteState) -> bool:
 def _before(note: NoteState, ordinal: int) -> str:
     """Give the words before what a card hides, where that stands once in the note."""
     text, words = note.texts.get("Text", ""), note.cards[ordinal]
-    return " ".join(text.partition(words)[0].split()[-6:]) if words and text.count(words) == 1 else ""
+    return last_words(text.partition(words)[0]) if words and text.count(words) == 1 else ""
 
 
 # --- one note --------------------------------------------------------------------------------------------------------------------
@@ -185,10 +184,10 @@ def exchanged(old: Mapping[str, NoteState], now: Mapping[str, NoteState]) -> Ite
 
 
 def _same_text(old: NoteState, new: NoteState) -> bool:
-    return all(exact(old.texts[name], new.texts[name]) for name in old.texts.keys() & new.texts.keys() & {*_SIDES})
+    return all(exact(old.texts[name], new.texts[name]) for name in old.texts.keys() & new.texts.keys() & {*SIDES})
 
 
 def said(note: NoteState) -> str:
     """Give all that a note says, as one text."""
-    named = [note.texts[name] for name in _SIDES if name in note.texts]
+    named = [note.texts[name] for name in SIDES if name in note.texts]
     return " ".join(named or note.texts.values())

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SIDES = ("Front", "Back", "Text")
+"""The fields that say what a note asks: of these, the lock holds the texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteState:
