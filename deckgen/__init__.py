@@ -10,10 +10,12 @@
     have            deckgen.authored   a note as its author wrote it
     findings        deckgen.rules      what must hold of a deck, and of what was released of it
                     deckgen.claims     what in it must be verbatim; deckgen.quotations: whether it is
+                    deckgen.excerpts   how much of each source is quoted
                     deckgen.diagnostics, deckgen.codes, deckgen.report
     what is built   deckgen.anki       -> .apkg, through genanki; .apkg -> what learners have
                     deckgen.print      -> PDF, through Typst
     what is told    deckgen.changes    to the author, to learners, to other programs
+                    deckgen.stats      what the deck holds, and what of its sources it covers
     whole project   deckgen.pipeline   load, verify, fix, outputs, release; writing
     command line    deckgen.cli        one file a command
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
-from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Said, Term, Text
+from deckgen.model import Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
+from deckgen.quotations import words
 from deckgen.released.likeness import last_words, plain
 from deckgen.released.state import NoteState, State
 
@@ -123,15 +124,40 @@ def state(deck: Deck) -> State:
 
 
 def tags(deck: Deck, part: Part, note: Note) -> tuple[str, ...]:
-    """Give a note's tags in Anki: below the deck's id, so that learners' own tag lists stay theirs."""
-    return tuple(sorted(f"{deck.head.id}::{tag}" for tag in {*part.tags, *note.tags}))
+    """Give a note's tags in Anki: its author's, and those by which learners study a source, a kind or a lens.
+
+    All hang below the deck's id, so that learners' own tag lists stay theirs.
+    """
+    sources = (f"source::{_tag(source.key)}" for source, _ in deck.cited(note))
+    lens = (f"lens::{note.lens}",) if note.lens else ()
+    return tuple(sorted(f"{deck.head.id}::{tag}" for tag in {*part.tags, *note.tags, *sources, f"kind::{note.kind}", *lens}))
+
+
+def _tag(key: str) -> str:
+    """Write a citation key as a tag: two colons would begin a level below, and Anki takes quotation marks and control characters out."""
+    return re.sub(r"[\x00-\x1f\x7f\":]+", "-", key)
+
+
+def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Principle, Quotation]]:
+    """Give the quotations that a note's cards show on the back: one of each cited principle, but never what they show anyway."""
+    own = note.quotation.words if note.quotation else ""
+    for source, principle in deck.cited(note):
+        quotation = next((one for one in principle.quotations if not overlap(one.words, own)), None) if principle else None
+        if principle and quotation:
+            yield source, principle, quotation
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether of two quotations one is the other, or a part of it."""
+    ours, theirs = " ".join(words(one)), " ".join(words(other))
+    return bool(ours and theirs) and (ours in theirs or theirs in ours)
 
 
 # --- digests ---------------------------------------------------------------------------------------------------------------
 
 
 def written(deck: Deck, part: Part, note: Note) -> str:
-    """Digest what the author decides of a note: its kind, texts, pictures, tags and citations, and the quotations that it shows.
+    """Digest what the author decides of a note: its kind, texts, pictures, tags, lens and citations, and the quotations that it shows.
 
     What surrounds it (the source's line, the part's name, the deck's labels) is not in it, nor how it is rendered.
     """
@@ -142,6 +168,7 @@ def written(deck: Deck, part: Part, note: Note) -> str:
         [text.raw.strip() for text in note.texts()],
         [one.number for one in note.body.entries] if isinstance(note.body, ListNote) else [],
         sorted({*part.tags, *note.tags}),
+        note.lens,
         [f"{one.key}#{one.principle or ''}" for one in note.citations],
         list(_quoted(deck, note)),
         list(_pictures(deck, note)),

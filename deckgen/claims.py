@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from deckgen.diagnostics import Span
 from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.walk import plain_text, walk
-from deckgen.model import Deck, Note, Quotation, Source, Text
-from deckgen.quotations import fingerprint, words
+from deckgen.model import Deck, Note, Principle, Quotation, Source, Text
+from deckgen.quotations import Found, find, fingerprint, words
 
 SHORTEST = 5
 """Words between quotation marks that make a quotation; fewer are a term or a title."""
@@ -39,6 +39,8 @@ class Claim:
     words: str
     voices: tuple[Voice, ...]
     span: Span
+    owner: str
+    """What makes it: a principle, as `key#id`, or a note, by its id."""
 
     def fingerprints(self) -> Iterator[tuple[Voice, str]]:
         """Give the hash that attests the claim, for each voice that may have said it."""
@@ -50,24 +52,30 @@ def claims(deck: Deck) -> Iterator[Claim]:
     """Give every claim of a deck."""
     for source in deck.sources.values():
         for principle in source.principles:
-            for quotation in principle.quotations:
-                yield _whole(quotation, source)
-            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks))
+            owner = f"{source.key}#{principle.id}"
+            yield from (of_principle(source, principle, quotation) for quotation in principle.quotations)
+            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), owner)
     for note in deck.notes():
-        yield from _of_note(deck, note)
+        yield from of_note(deck, note)
 
 
-def _of_note(deck: Deck, note: Note) -> Iterator[Claim]:
+def of_principle(source: Source, principle: Principle, quotation: Quotation) -> Claim:
+    """Give what a quotation of a principle claims."""
+    return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span, f"{source.key}#{principle.id}")
+
+
+def of_note(deck: Deck, note: Note) -> Iterator[Claim]:
+    """Give every claim of a note."""
     cited = tuple({source.key: source for source, _ in deck.cited(note)}.values())
     if not cited:
         return
     quotation = note.quotation
     if quotation:
-        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span)
-    named = " ".join(plain_text(text.blocks) for text in note.texts())
-    for text in note.texts():
+        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id)
+    named = " ".join(plain_text(text.blocks) for text in note.all_texts())
+    for text in note.all_texts():
         if not (quotation and text is note.body.texts()[0]):
-            yield from _inside(text, cited, named)
+            yield from _inside(text, cited, named, note.id)
 
 
 def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]:
@@ -79,11 +87,7 @@ def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]
             yield Voice(source.key, source.author)
 
 
-def _whole(quotation: Quotation, source: Source) -> Claim:
-    return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span)
-
-
-def _inside(text: Text, sources: tuple[Source, ...], named: str) -> Iterator[Claim]:
+def _inside(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> Iterator[Claim]:
     """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where the card names them."""
     plain = plain_text(text.blocks, code=_unmarked)
     quotes = [plain_text(node.children) for node in walk(text.blocks) if isinstance(node, BlockQuote)]
@@ -91,7 +95,21 @@ def _inside(text: Text, sources: tuple[Source, ...], named: str) -> Iterator[Cla
         if len(words(quoted)) >= SHORTEST:
             start = _start(text.raw, quoted)
             span = text.origin.at(start, start + len(quoted)) if start >= 0 else text.span
-            yield Claim(" ".join(quoted.split()), tuple(_voices(sources, named)), span)
+            yield Claim(" ".join(quoted.split()), tuple(_voices(sources, named)), span, owner)
+
+
+def place(deck: Deck, claim: Claim) -> tuple[str, Found] | None:
+    """Give the source that holds a claim, and where in it, by its text or by the lock; `None` where none is known to."""
+    for voice, hash in claim.fingerprints():
+        text, known = deck.texts.get(voice.source), deck.attestations.get(voice.source)
+        if text:
+            found = find(text, claim.words, voice.name)[0]
+        else:
+            attested = known.quotations.get(hash) if known else None
+            found = Found(attested.paragraph, attested.voice) if attested else None
+        if found:
+            return voice.source, found
+    return None
 
 
 def _start(raw: str, quoted: str) -> int:

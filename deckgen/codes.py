@@ -56,6 +56,7 @@ CODES = {
     "Q002": "a quotation does not stand in its source",
     "Q003": "a quotation is someone else's",
     "Q004": "a speaker never speaks in the source",
+    "Q005": "more of a source is quoted than may be",
     # the locks
     "L001": "the lock of the quotations is damaged",
     "L002": "the lock of the released deck is damaged",

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -91,6 +92,8 @@ class Principle:
     paragraphs: tuple[int, int] | None
     """The first and last paragraph of the text it rests on, where the author gives them (`at=12-15`)."""
     span: Span
+    rank: int = 2
+    """1 carries its source and is always on the sheet; 3 is for the deck alone, unless the sheet has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,9 @@ class Source:
     text: str
     """Path of its text inside the project, or empty where the text may not be there."""
     text_span: Span
+    limit: Decimal | None
+    """How much of its words all quotations together may make, in percent; `None` for any share."""
+    limit_span: Span
     principles: tuple[Principle, ...]
     span: Span
 
@@ -141,6 +147,19 @@ class Kind(StrEnum):
     CLOZE = "cloze"
     QUOTE = "quote"
     LIST = "list"
+
+
+class Lens(StrEnum):
+    """From which side a card asks."""
+
+    WHY = "why"
+    HOW = "how"
+    DIFFERENCE = "difference"
+    SCENARIO = "scenario"
+    SALIENCE = "salience"
+    BRIDGE = "bridge"
+    FACT = "fact"
+    WHO_SAID = "who-said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +259,12 @@ class Note:
     body: Body
     extra: Text | None
     citations: tuple[Citation, ...]
+    lens: Lens | None
+    """From which side it asks, where its author says so."""
     tags: tuple[str, ...]
     on_sheet: bool
+    gist: Text | None
+    """What the sheet shows in place of its answer; `None` where that is the answer itself."""
     was: str
     """The id it had before, or `deck-uid/old-id`; empty where it was always this."""
     guid: str
@@ -261,10 +284,16 @@ class Note:
         return self.body.quotation if isinstance(self.body, Said | Cloze) else None
 
     def texts(self) -> Iterator[Text]:
-        """All its texts, the extra one last."""
+        """All texts of its cards, the extra one last."""
         yield from self.body.texts()
         if self.extra:
             yield self.extra
+
+    def all_texts(self) -> Iterator[Text]:
+        """All its texts: those of its cards, then what is for the sheet alone."""
+        yield from self.texts()
+        if self.gist:
+            yield self.gist
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +379,11 @@ class Deck:
         wanted = dict.fromkeys((one.key, one.principle) for one in note.citations)
         found = ((self.sources.get(key), principle) for key, principle in wanted)
         return tuple((source, source.principle(id) if id else None) for source, id in found if source)
+
+    def lengths(self, key: str) -> tuple[int, ...]:
+        """Give the words of each paragraph of a source's text, counted: by the text or by the lock; none where neither knows."""
+        text, known = self.texts.get(key), self.attestations.get(key)
+        return tuple(len(one.words) for one in text.paragraphs) if text else known.lengths if known else ()
 
     def picture(self, text: Text, src: str) -> Medium | None:
         """Give the picture that a text names, `None` where there is none."""

@@ -67,5 +67,7 @@ def _value(key: Key) -> dict[str, Any]:
             return {"type": ["array", "null"], "items": {"$ref": "#/$defs/note"}}
         case "mapping":
             return {"type": "object"}
+        case _ if key.choices:
+            return {"enum": list(key.choices)}
         case _:
             return {"type": _SCALAR, **pattern}

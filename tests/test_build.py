@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sample import write_project
 
 from deckgen.anki import Stamp, apkg
 from deckgen.claims import claims
-from deckgen.model import Deck
+from deckgen.model import Citation, Deck
 from deckgen.pipeline.load import load
 from deckgen.quotations import parts
 
@@ -127,12 +128,12 @@ def test_a_gap_hides_words_code_and_math_and_shows_its_hint(small: bytes) -> Non
         assert words(answer).startswith("2 Second Some call it fire-fighting; it is a::b and")
 
 
-def test_a_quotation_to_complete_names_its_speaker_only_on_the_back(small: bytes) -> None:
+def test_a_quotation_to_complete_names_its_speaker_above_it(small: bytes) -> None:
     with anki_backend.collection() as col:
         anki_backend.import_package(col, small)
         question, answer = rendered(col, "seniors")
-        assert words(question) == "2 Second Everybody wants seniors; [...]."
-        assert words(answer).endswith("Everybody wants seniors; nobody makes them. Cy Cy, 2022 Report this card")
+        assert words(question) == "2 Second Cy Everybody wants seniors; [...]."
+        assert words(answer).endswith("2 Second Cy Everybody wants seniors; nobody makes them. Cy, 2022 Report this card")
 
 
 def test_a_list_asks_each_item_among_the_others_with_its_reason(small: bytes) -> None:
@@ -159,7 +160,38 @@ def test_tags_hang_below_the_deck_s_id(small: bytes) -> None:
     with anki_backend.collection() as col:
         anki_backend.import_package(col, small)
         (note_id,) = col.find_notes('"Note ID:opposite"')
-        assert col.get_note(note_id).tags == ["small::basics", "small::values"]
+        assert col.get_note(note_id).tags == [
+            "small::basics",
+            "small::kind::question",
+            "small::source::one",
+            "small::source::two",
+            "small::values",
+        ]
+
+
+def test_learners_find_the_notes_of_a_source_a_kind_or_a_lens_by_tags(tmp_path: Path) -> None:
+    cards = "part: 1 First\ncards:\n  - {id: asked, q: Why?, a: So., lens: scenario, source: two}\n  - {id: other, q: What?, a: This.}\n"
+    deck = deck_of(write_project(tmp_path, {"cards/01-first.yaml": cards}))
+    with anki_backend.collection() as col:
+        anki_backend.import_package(col, apkg(deck, Stamp(1_700_000_000)).data)
+        found = {tag: len(col.find_notes(f"tag:small::{tag}")) for tag in ("source::two", "kind::question", "lens::scenario", "lens::why")}
+    assert found == {"source::two": 3, "kind::question": 3, "lens::scenario": 1, "lens::why": 0}
+
+
+@pytest.mark.parametrize(
+    ("key", "tag"), [("a.b-c", "a.b-c"), ('a"b', "a-b"), ("a::b", "a-b"), (":a:", "-a-"), ("\x07a", "-a"), ("źródło", "źródło")]
+)
+def test_a_citation_key_becomes_one_tag_that_anki_leaves_as_it_is(key: str, tag: str, tmp_path: Path) -> None:
+    deck = deck_of(write_project(tmp_path))
+    sources = {key: replace(deck.sources["one"], key=key)}
+    note = replace(next(deck.notes()), citations=(Citation(key, None, deck.head.span),), tags=())
+    part = replace(deck.parts[0], notes=(note,), tags=())
+    with anki_backend.collection() as col:
+        anki_backend.import_package(col, apkg(replace(deck, sources=sources, parts=(part,)), Stamp(TIME)).data)
+        (found,) = (col.get_note(one) for one in col.find_notes(""))
+        col.update_note(found)  # as if its learner saved it: Anki then mends tags
+        found.load()
+        assert found.tags == ["small::kind::question", f"small::source::{tag}"]
 
 
 def test_new_cards_come_in_the_order_of_the_files(small: bytes) -> None:

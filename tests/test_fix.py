@@ -55,6 +55,7 @@ MENDED = {
     "C001, all words of another tool": ("  - front: x\n    back: y\n", "  - id: x\n    q: x\n    a: y\n"),
     "C001 between braces": ("  - {id: n, q: x, answer: y}  # short\n", "  - {id: n, q: x, a: y}  # short\n"),
     "C001 between quotation marks": ('  - id: n\n    q: x\n    "answer": y\n', "  - id: n\n    q: x\n    a: y\n"),
+    "C006, a lens in other letters": ("  - {id: n, q: x, a: y, lens: Why}\n", "  - {id: n, q: x, a: y, lens: why}\n"),
     "C007": ("  - q: What now?  # soon\n    a: y\n", "  - id: now\n    q: What now?  # soon\n    a: y\n"),
     "C007 behind a wide dash": ("  -   q: What now?\n      a: y\n", "  -   id: now\n      q: What now?\n      a: y\n"),
     "C007 below a comment": ("  - # x\n    q: What now?\n    a: y\n", "  - # x\n    id: now\n    q: What now?\n    a: y\n"),

@@ -223,12 +223,12 @@ type cloze {{"id": 1056927366345, "name": "Tiny (deckgen cloze)", "structure": "
 "written": "63e09f049857ef42ef4e96765f6fff75", "look": "…"}}
 type standard {{"id": 1224608495664, "name": "Tiny (deckgen)", "structure": "90174ab641c182073888c97051218a8f", {now}, \
 "written": "b26c06a075973fefc101275ecbafc961", "look": "…"}}
-note gaps {{"texts": {{"Text": "A gap and one."}}, "cards": {{"2": "gap", "1": "one"}}, "part": "1 One", "tags": ["tiny::all"], \
-"kind": "cloze", "type": "cloze", "version": "1.0.0", {now}, "guid": "dn1IWkEgOy-fS1kM", "nid": 1333525003000, \
-"written": "e7c09166f243825c9535d2fcb0eab15e", "rendered": "…"}}
-note two {{"texts": {{"Front": "How many?", "Back": "Two."}}, "cards": {{"1": "", "2": ""}}, "part": "1 One", "tags": ["tiny::all"], \
-"kind": "question", "type": "standard", "version": "1.0.0", {now}, "guid": "6RiT__0Qt0wF-3Gq", "nid": 1027855465000, \
-"written": "8df5b2bc55e91be658f9b75c9ee7440c", "rendered": "…"}}
+note gaps {{"texts": {{"Text": "A gap and one."}}, "cards": {{"2": "gap", "1": "one"}}, "part": "1 One", \
+"tags": ["tiny::all", "tiny::kind::cloze"], "kind": "cloze", "type": "cloze", "version": "1.0.0", {now}, "guid": "dn1IWkEgOy-fS1kM", \
+"nid": 1333525003000, "written": "206da429dd97c8d0139c097a8525fc45", "rendered": "…"}}
+note two {{"texts": {{"Front": "How many?", "Back": "Two."}}, "cards": {{"1": "", "2": ""}}, "part": "1 One", \
+"tags": ["tiny::all", "tiny::kind::question"], "kind": "question", "type": "standard", "version": "1.0.0", {now}, \
+"guid": "6RiT__0Qt0wF-3Gq", "nid": 1027855465000, "written": "5a35716539c2339ebdf7b1e7c8b40ec0", "rendered": "…"}}
 sum …
 """
     assert known == lines
@@ -336,6 +336,7 @@ def stamped(made: Package, time: int) -> list[str]:
         (FIRST, "Lists of virtues", "Long lists of virtues", ["opposite"]),
         (FIRST, "tags: [basics]", "tags: [basics, all]", ["dri", "opposite", "smartest"]),
         (FIRST, "tags: [values]", "tags: [value]", ["opposite"]),
+        (FIRST, "    term: DRI\n", "    lens: fact\n    term: DRI\n", ["dri"]),
         (FIRST, "[one#opposite, two#practice]", "[one#opposite]", ["opposite"]),
         (FIRST, "term: DRI\n    means: directly", "term: DRI\n    means:   directly", []),
         (FIRST, "    a: Its **opposite** is legitimate, too.", "    a: |\n      Its **opposite** is legitimate, too.\n", []),

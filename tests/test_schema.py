@@ -48,6 +48,7 @@ def test_scalars_that_yaml_takes_for_something_else_are_accepted(validator: Any)
         "{id: a, q: x, a: y, cloze: z}",
         "{id: a, list: x, items: [only]}",
         "{id: a, q: [x], a: y}",
+        "{id: a, q: x, a: y, lens: colour}",
     ],
 )
 def test_what_the_readers_refuse_does_not_fit(validator: Any, note: str) -> None:

@@ -24,7 +24,9 @@ from deckgen.markup.nodes import Block, Break, Emphasis, Gap, Image, Inline, Mat
 from deckgen.markup.parse import parse
 from deckgen.print.columns import SHRINK, Piece, fill
 from deckgen.print.formula import formula
+from deckgen.print.shares import shares
 from deckgen.print.sheet import (
+    GUTTER,
     HUES,
     MARGIN,
     PAPERS,
@@ -429,6 +431,90 @@ def test_all_kinds_of_text_print(statement: str) -> None:
     found = words(typeset(one(statement), paper="letter").pdf)
     for word in "".join(c if c.isalpha() else " " for c in statement.partition("](")[0]).split():
         assert word in found
+
+
+CONTRASTS = [
+    "|  | Task conflict | Relationship conflict |\n|---|---|---|\n| It is about | the work: what is better | the person: you don’t care |",
+    "| | Milestone | Stepping stone |\n|---|---|---|\n| Uncertainty | as large as before | smaller, since it ran for real |",
+    "| Approach | Scope | If it goes wrong |\n|---|---|---|\n| The management | a line manager’s reach | the business is not challenged |",
+    "| | Junior | Senior | Staff |\n|---|---|---|---|\n| Asks | someone should | we should | I will |",
+    "| Say | Instead of |\n|---|---|\n| `let_me_check()`, $x^2$, ~~no~~ | an incomprehensible https://example.org/a/b/c/d |",
+    "| Stage | Share |\n|:--|--:|\n| Half | 50 % |",
+    "| Alone |\n|---|\n| here |",
+]
+
+
+@cache
+def contrasts(paper: Literal["a4", "letter"], ink: Literal["color", "gray"] = "color") -> Typeset:
+    """Give a sheet of three columns with tables in it."""
+    filler = deck(58, quoted=False).entries
+    parts = (SheetPart(f"{at + 1} A", (entry("Table", table), *filler[at * 8 : at * 8 + 8])) for at, table in enumerate(CONTRASTS))
+    made = typeset(sheet(*parts), paper=paper, ink=ink)
+    assert made.problems == ()
+    return made
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_table_is_as_wide_as_its_column_and_legible(paper: Literal["a4", "letter"]) -> None:
+    width = (PAPERS[paper][0] - 2 * MARGIN[0] - 2 * GUTTER) / 3
+    starts = [MARGIN[0] + place * (width + GUTTER) for place in range(3)]
+    reader = open_pdf(contrasts(paper).pdf)
+    grounds = 0
+    for page in reader.pages:
+        foot = min(mark.top for mark in marks(page, reader) if not mark.font and mark.right - mark.left > 500)
+        for mark in (mark for mark in marks(page, reader) if mark.bottom > foot + 2):
+            start = max((start for start in starts if start < mark.left + 12), default=starts[0])
+            if mark.font.startswith("SourceSans"):
+                assert mark.size >= 6.99
+            if mark.font == "SourceSansPro-Regular" and mark.top < PAPERS[paper][1] - 100:  # what is in a table, and nothing else
+                assert mark.size >= 7.4 - 0.01
+                assert start < mark.left < mark.right < start + width
+            grounds += not mark.font and abs(mark.right - start - width) < 0.01 and 10 < mark.top - mark.bottom < 30
+    assert grounds > len(CONTRASTS)
+
+
+def test_every_word_of_a_table_is_printed_whole() -> None:
+    found = [" ".join(page.extract_text().split()) for page in open_pdf(contrasts("a4").pdf).pages]
+    for word in ("relationship", "conflict", "uncertainty", "management", "challenged", "incomprehensible"):
+        assert any(word in page.lower() for page in found), word
+
+
+def test_a_table_tells_its_head_to_those_who_hear_it() -> None:
+    """Also where the first cell of the head is empty."""
+    made = typeset(one(CONTRASTS[0]), paper="a4")
+    tags = structure(open_pdf(made.pdf).trailer["/Root"]["/StructTreeRoot"])  # type: ignore[index]
+    assert (tags.count("/Table"), tags.count("/TH"), tags.count("/TD")) == (1, 3, 3)
+
+
+def structure(node: Any) -> list[str]:
+    """Give the tags of a structure tree."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return [found for child in node for found in structure(child)]
+    if not isinstance(node, dict):
+        return []
+    return [*([str(node["/S"])] if "/S" in node else []), *structure(node.get("/K", []))]
+
+
+@pytest.mark.parametrize(("columns", "word"), [(9, "1234567890" * 2), (30, "incomprehensibilities"), (60, "x")])
+def test_a_table_too_wide_for_its_column_is_a_problem(columns: int, word: str) -> None:
+    row = f"| {word} " * columns + "|\n"
+    made = typeset(one(row + "|---" * columns + "|\n" + row), paper="a4")
+    assert (made.pdf, [(problem.kind, problem.where) for problem in made.problems]) == (b"", [("width", "A name")])
+
+
+def test_columns_are_wide_where_it_makes_the_table_less_tall() -> None:
+    unequal = shares([["", "Little", "Much"], ["Words", "few", "very many more words than in the other one of the two columns"]])
+    for _, (label, one_side, other) in unequal:
+        assert max(label, one_side) < other
+    equal = shares([["", "Before it", "Afterwards"], ["Value", "only with the very last", "each brings some of it"]])
+    for _, (label, one_side, other) in equal:
+        assert label < one_side == other
+
+
+def test_any_number_of_columns_shares_the_width() -> None:
+    for columns in range(1, 15):
+        assert all(len(parts) == columns and min(parts) > 0 for _, parts in shares([["", *["word"] * (columns - 1)]] * 3))
 
 
 def test_a_text_without_a_name_prints() -> None:

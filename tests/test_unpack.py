@@ -357,7 +357,7 @@ def test_a_learner_s_changes_are_read_and_the_deck_is_still_known(small: bytes, 
         data = exported(col, "Small", tmp_path, legacy=True, scheduling=True)
     state = read(data)
     assert (state.deck, state.id, dict(state.parts)) == ("Small", "small", {"1 First": 0, "2 Second": 0})
-    assert by_id(state)["dri"].tags == ("leech", "small::basics")
+    assert by_id(state)["dri"].tags == ("leech", "small::basics", "small::kind::term")
     assert state.types["standard"].structure == read(small).types["standard"].structure
 
 

@@ -16,7 +16,7 @@ from deckgen.anki.package import Row
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Gap, Paragraph
 from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
-from deckgen.quotations import parts, unbracketed, words
+from deckgen.quotations import parts, unbracketed
 
 
 def rows(deck: Deck) -> Iterator[Row]:
@@ -81,7 +81,8 @@ class _Writer:
                 )
                 return self._standard(self._html(text), speaker, self.labels.speaker, "")
             case Cloze(text, quotation):
-                return {"Text": self._html(text)}
+                # Who says it stands above a quotation to complete: what is asked for are the words, not the voice
+                return {"Text": self._html(text), "Prompt": _speaker(quotation)}
             case ListNote():
                 return self._list(body)
 
@@ -115,29 +116,18 @@ class _Writer:
         }
 
     def _lines(self, note: Note, named: frozenset[str]) -> Iterator[str]:
-        """Give the citations that no quotation shows; behind a quotation to complete, who said it, and the source that holds it."""
+        """Give the citations that no quotation shows."""
         quotation = note.quotation
         for source in {source.key: source for source, _ in self.deck.cited(note) if source.key not in named}.values():
             if quotation is None or quotation.source not in ("", source.key):
                 yield self._citation(source)
-            elif isinstance(note.body, Cloze):
-                yield f"{_attribution(quotation)} {self._citation(source, quotation)}"
             else:
                 yield self._citation(source, quotation)
 
     def _quotations(self, note: Note) -> tuple[str, frozenset[str]]:
-        """Give the quotations of the cited principles, one from each, but never what the card shows anyway.
-
-        Out: their HTML, and the keys of the sources that it names.
-        """
-        shown = note.quotation.words if note.quotation else ""
-        figures, named = [], set()
-        for source, principle in self.deck.cited(note):
-            quotation = next((one for one in principle.quotations if not _inside(one, shown)), None) if principle else None
-            if principle and quotation:
-                figures.append(self._figure(source, principle, quotation))
-                named.add(source.key)
-        return "".join(figures), frozenset(named)
+        """Give the HTML of the quotations of cited principles, and the keys of the sources that it names."""
+        shown = tuple(authored.shown(self.deck, note))
+        return "".join(self._figure(*one) for one in shown), frozenset(source.key for source, _, _ in shown)
 
     def _figure(self, source: Source, principle: Principle, quotation: Quotation) -> str:
         text = pictured(self.deck, principle.statement).blocks(quotation.blocks)
@@ -153,6 +143,11 @@ class _Writer:
         return f'<a href="{address(url)}">{characters(source.cite)}</a>'
 
 
+def _speaker(quotation: Quotation | None) -> str:
+    """Give who says a quotation, as plain words."""
+    return characters(", ".join(filter(None, (quotation.speaker, quotation.note)))) if quotation else ""
+
+
 def _attribution(quotation: Quotation) -> str:
     note = f' <span class="note">{characters(quotation.note)}</span>' if quotation.note else ""
     return f'<span class="speaker">{characters(quotation.speaker)}</span>{note}'
@@ -162,12 +157,6 @@ def _numbered(name: str) -> str:
     """Set a leading number of a part apart, so that the look can."""
     number, rest = part_number(name)
     return f'<span class="number">{number}</span> {characters(rest)}' if number else characters(name)
-
-
-def _inside(quotation: Quotation, shown: str) -> bool:
-    """Whether a card shows a quotation already, whole or in part."""
-    ours, theirs = " ".join(words(shown)), " ".join(words(quotation.words))
-    return bool(ours) and (ours in theirs or theirs in ours)
 
 
 _LEFT_OUT = re.compile(r"\[[^\[\]]*\]|…|\.\.\.")

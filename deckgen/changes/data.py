@@ -37,8 +37,6 @@ Control characters, and those that turn the direction of writing, are written as
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,9 +44,9 @@ from deckgen.changes.view import fields, groups, only_rendered, tags, title
 from deckgen.changes.words import difference
 from deckgen.released.changes import AtRisk, Changes, NoteChange, TypeChange
 from deckgen.released.state import NoteState
+from deckgen.terminal import json_text
 
 _VERSION = 1
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def as_json(changes: Changes) -> str:
@@ -67,9 +65,7 @@ def as_json(changes: Changes) -> str:
         "note_types": [_type(one) for one in sorted(changes.types, key=lambda one: one.new.id)],
         "parts_renamed": [{"old": old, "new": new} for old, new in sorted(changes.parts_renamed)],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    # All that json lets pass stands inside strings, where an escape means the same.
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return json_text(data)
 
 
 def _summary(changes: Changes) -> dict[str, int]:

@@ -9,7 +9,8 @@ import click
 
 from deckgen import __version__
 
-_COMMANDS = {"build": "build", "check": "check", "fix": "fix", "verify": "verify", "diff": "diff", "release": "release", "schema": "schema"}
+_COMMANDS = ("build", "check", "fix", "verify", "stats", "diff", "release", "schema")
+"""Each is a module of this room."""
 
 
 class _Lazy(click.Group):
@@ -30,7 +31,7 @@ class _Lazy(click.Group):
         """Import a command."""
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"deckgen.cli.{_COMMANDS[cmd_name]}")
+        module = import_module(f"deckgen.cli.{cmd_name}")
         command: click.Command = module.command
         return command
 

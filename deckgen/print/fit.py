@@ -1,12 +1,13 @@
 """The largest type that fits: sizes are tried, measured by Typst, until the columns fill the pages.
 
-In: the nature of each piece, and a function that measures all of them at some sizes. Out: a size, the columns, and which
-quotations had to go. Lengths and sizes are points.
+In: the nature of each piece, what each principle is worth, and a function that measures all pieces at some sizes. Out: a size, the
+columns, and which pieces are kept: where there is too little room, ordinary quotations go, then, of a ranked sheet, principles.
+Lengths and sizes are points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +16,7 @@ from deckgen.print.columns import SHRINK, Column, Piece, balance, fill, spread
 SMALLEST = 7.8
 """Body type under this is not legible on paper held by hand."""
 COMFORTABLE = 8.0
-"""Ordinary quotations are left out rather than set the statements smaller than this."""
+"""What may go is left out rather than set the statements smaller than this."""
 ROOMY = 9.2
 """A sheet spreads to another page rather than set the statements smaller than this."""
 LARGEST = {1: 12.5, 2: 12.0, 3: 10.5}
@@ -29,6 +30,9 @@ EVEN = 6.0
 UNEVEN = 10.0
 """Bottoms of columns further apart than this are seen to be."""
 
+Lot = tuple[int, ...]
+"""Pieces that go, and come back, together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nature:
@@ -40,13 +44,34 @@ class Nature:
     """It belongs to what stands before it."""
     follows: bool = False
     """It goes on with what stands before it: the second block of a long statement."""
-    after_band: bool = False
-    """It is the first under the heading of a part."""
-    lonely: bool = False
-    """A break before it would leave one principle alone with the heading of its part."""
     droppable: bool = False
+    """It may go by itself: an ordinary quotation."""
     length: int = 0
     """Of a quotation, in characters: the longest goes first."""
+    entry: int = -1
+    """Which principle, or note without one, it is of: a place among the worths. The heading of a part is of none."""
+
+    @property
+    def begins(self) -> bool:
+        """Whether a principle, or a note without one, begins here."""
+        return not (self.opens or self.follows or self.quotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Why a principle, or a note without one, stays on the sheet, or how soon it goes."""
+
+    rank: int = 2
+    """1 always stays; 3 goes before 2."""
+    cited: int = 1
+    """Notes that cite it: within a rank, what fewer cite goes first."""
+    stays: bool = False
+    """It stays whatever its rank."""
+
+
+def ranked(worths: Iterable[Worth]) -> bool:
+    """Whether principles may be left out: where an author has said which are worth more than others, or less."""
+    return any(worth.rank != 2 for worth in worths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +123,34 @@ class Search:
     """One search, with what was measured so far."""
 
     natures: Sequence[Nature]
+    worths: Sequence[Worth]
     frame: Frame
     measure: Callable[[Sequence[float]], Sequence[Heights]]
     seen: dict[float, Heights] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> tuple[int, ...]:
+        """All pieces."""
+        return tuple(range(len(self.natures)))
+
+    def without(self, lots: Iterable[Lot]) -> tuple[int, ...]:
+        """All pieces but these, and but the headings of parts that have nothing left."""
+        gone = {k for lot in lots for k in lot}
+        return self.headed(k for k in self.everything if k not in gone)
+
+    def headed(self, chosen: Iterable[int]) -> tuple[int, ...]:
+        """Pieces in reading order, under the headings of their parts, and no other headings."""
+        wanted = set(chosen)
+        kept: list[int] = []
+        heading = 0
+        for k, nature in enumerate(self.natures):
+            if nature.opens:
+                heading = k
+            elif k in wanted:
+                if not kept or kept[-1] < heading:
+                    kept.append(heading)
+                kept.append(k)
+        return tuple(kept)
 
     def heights(self, size: float) -> Heights:
         """What was measured at a size; its neighbours are likely to be asked for next."""
@@ -118,19 +168,26 @@ class Search:
         """The pieces at a size, each with the gap that its nature asks for."""
         heights = self.heights(size)
         tall = self.frame.first * 0.45
-        return [
-            _piece(self.natures[k], heights.pieces[k], heights.again[k], size, divided=self._unit(kept, at, heights) > tall)
-            for at, k in enumerate(kept)
-        ]
+        lonely = set(_lonely(self.natures, kept))
+        found = []
+        for at, k in enumerate(kept):
+            nature, again = self.natures[k], heights.again[k] + UNDER_AGAIN * size
+            if nature.opens:
+                found.append(_band(heights.pieces[k], size))
+            elif at and self.natures[kept[at - 1]].opens:
+                found.append(_under_band(heights.pieces[k], size, again))
+            elif nature.begins:
+                found.append(_principle(heights.pieces[k], size, again, lonely=k in lonely))
+            else:
+                found.append(_belonging(nature, heights.pieces[k], size, again, divided=self._unit(kept, at, heights) > tall))
+        return found
 
     def _unit(self, kept: Sequence[int], at: int, heights: Heights) -> float:
-        """Height of the principle, with all that belongs to it, around a piece."""
-        if not (self.natures[kept[at]].follows or self.natures[kept[at]].quotation):
-            return 0.0
+        """Height of the principle down to a piece that belongs to it."""
         total = 0.0
         for k in reversed(kept[: at + 1]):
             total += heights.pieces[k]
-            if not (self.natures[k].follows or self.natures[k].quotation):
+            if self.natures[k].begins:
                 break
         return total
 
@@ -138,7 +195,7 @@ class Search:
         """Tell whether these pieces have their places at a size."""
         if self.heights(size).wide:
             return False
-        return fill(self.pieces(size, kept), self.frame.heights(pages)) is not None
+        return not kept or fill(self.pieces(size, kept), self.frame.heights(pages)) is not None
 
     def room(self, size: float, kept: Sequence[int], pages: int) -> float:
         """What the columns would have to spare, were the pieces a liquid."""
@@ -198,72 +255,111 @@ def _steps(middle: float, around: int) -> list[float]:
     return [size for size in sizes if SMALLEST <= size <= LARGEST[1]]
 
 
-def _piece(nature: Nature, height: float, again: float, size: float, *, divided: bool) -> Piece:
-    """Gaps in parts of the body size. Quotations stay with their principle, unless it fills half a column."""
-    again = 0.0 if nature.opens else again + UNDER_AGAIN * size
-    if nature.opens:
-        return Piece(height, 1.75 * size, 1.5 * size, 0.0, again)
-    if nature.after_band:
-        return Piece(height, 0.95 * size, 0.15 * size, None, again)
-    if nature.quotation or nature.follows:
-        gap = {"key": 1.1, "said": 0.72, "": 0.5}[nature.quotation] * size
-        return Piece(height, gap, 0.12 * size, 3.0 if divided else None, again)
-    return Piece(height, 1.08 * size, 0.6 * size, 0.5 if nature.lonely else 0.1, again)
+def _lonely(natures: Sequence[Nature], kept: Sequence[int]) -> Iterator[int]:
+    """Give the pieces before which a break would leave one principle alone with the heading of its part."""
+    begins: list[int] = []
+    for k in (*kept, None):
+        if k is None or natures[k].opens:
+            yield from (*begins[1:2], *begins[-1:])
+            begins = []
+        elif natures[k].begins:
+            begins.append(k)
+
+
+# The gaps before pieces, in parts of the body size.
+
+
+def _band(height: float, size: float) -> Piece:
+    return Piece(height, 1.75 * size, 1.5 * size, 0.0)
+
+
+def _under_band(height: float, size: float, again: float) -> Piece:
+    return Piece(height, 0.95 * size, 0.15 * size, None, again)
+
+
+def _principle(height: float, size: float, again: float, *, lonely: bool) -> Piece:
+    return Piece(height, 1.08 * size, 0.6 * size, 0.5 if lonely else 0.1, again)
+
+
+def _belonging(nature: Nature, height: float, size: float, again: float, *, divided: bool) -> Piece:
+    """Quotations and further blocks stay with their principle, unless it fills half a column."""
+    gap = {"key": 1.1, "said": 0.72, "": 0.5}[nature.quotation] * size
+    return Piece(height, gap, 0.12 * size, 3.0 if divided else None, again)
 
 
 def fit(search: Search, pages: int) -> Fitting | None:
     """Find the size; `None` where even the smallest is too large for so many pages."""
-    everything = tuple(range(len(search.natures)))
     for count in range(1, pages + 1):
         floor = COMFORTABLE if count == pages else ROOMY
-        if search.fits(COMFORTABLE, everything, count) and search.fits(floor, everything, count):
-            return search.largest(everything, count, floor)
+        if search.fits(COMFORTABLE, search.everything, count) and search.fits(floor, search.everything, count):
+            return search.largest(search.everything, count, floor)
     for size in (COMFORTABLE, SMALLEST):
-        kept = _fewer(search, everything, pages, size)
-        if kept is not None:
-            return search.set(size, _filled(search, kept, pages, size), pages)
+        lots = going(search, size)
+        kept = _fewer(search, lots, pages, size)
+        filled = () if kept is None else _filled(search, kept, lots, pages, size)
+        if filled:
+            return search.set(size, filled, pages)
     return None
 
 
-def _ordinary(search: Search) -> list[int]:
-    """The quotations that may go, the longest first."""
+def going(search: Search, size: float) -> list[Lot]:
+    """What may go, in this order: the longest ordinary quotations first; then, of a ranked sheet, what is worth least."""
     droppable = [k for k, nature in enumerate(search.natures) if nature.droppable]
-    return sorted(droppable, key=lambda k: (-search.natures[k].length, k))
+    quotations = sorted(droppable, key=lambda k: (-search.natures[k].length, k))
+    return [*((k,) for k in quotations), *_worth_least(search, size)]
 
 
-def _fewer(search: Search, everything: tuple[int, ...], pages: int, size: float) -> tuple[int, ...] | None:
-    """As few of the longest ordinary quotations left out as it takes; `None` where that is not enough."""
-    ordinary = _ordinary(search)
-    low, high = 0, len(ordinary)
-    if not search.fits(size, _without(everything, ordinary), pages):
+def _worth_least(search: Search, size: float) -> list[Lot]:
+    """The principles and notes that may go, each with all that is not an ordinary quotation; none where no rank was given."""
+    if not ranked(search.worths):
+        return []
+    lots: dict[int, Lot] = {}
+    for k, nature in enumerate(search.natures):
+        if not nature.opens and not nature.droppable:
+            lots[nature.entry] = (*lots.get(nature.entry, ()), k)
+    heights = search.heights(size).pieces
+
+    def order(entry: int) -> tuple[int, int, float, int]:
+        worth = search.worths[entry]
+        return -worth.rank, worth.cited, -sum(heights[k] for k in lots[entry]), -entry
+
+    may_go = (entry for entry in lots if search.worths[entry].rank > 1 and not search.worths[entry].stays)
+    return [lots[entry] for entry in sorted(may_go, key=order)]
+
+
+def _fewer(search: Search, lots: Sequence[Lot], pages: int, size: float) -> tuple[int, ...] | None:
+    """As few left out, in their order, as it takes; `None` where all of them are not enough."""
+    low, high = 0, len(lots)
+    if not search.fits(size, search.without(lots), pages):
         return None
     while low < high:
         middle = (low + high) // 2
-        if search.fits(size, _without(everything, ordinary[:middle]), pages):
+        if search.fits(size, search.without(lots[:middle]), pages):
             high = middle
         else:
             low = middle + 1
-    return _without(everything, ordinary[:low])
+    return search.without(lots[:low])
 
 
-def _filled(search: Search, kept: tuple[int, ...], pages: int, size: float) -> tuple[int, ...]:
-    """Put back, the shortest first, what finds room in columns that end early."""
-    dropped = [k for k in reversed(_ordinary(search)) if k not in kept]
-    for k in dropped:
-        more = tuple(sorted((*kept, k)))
+def _filled(search: Search, kept: tuple[int, ...], lots: Sequence[Lot], pages: int, size: float) -> tuple[int, ...]:
+    """Put back, in the reverse order, what finds room in columns that end early; no quotation without its principle."""
+    there = set(kept)
+    entries = {search.natures[k].entry for k in kept}
+    for lot in reversed(lots):
+        nature = search.natures[lot[0]]
+        if lot[0] in there or (nature.droppable and nature.entry not in entries):
+            continue
+        more = search.headed((*kept, *lot))
         if search.room(size, more, pages) > 0 and search.fits(size, more, pages):
             kept = more
+            there.update(lot)
+            entries.add(nature.entry)
     return kept
 
 
-def _without(everything: Sequence[int], dropped: Sequence[int]) -> tuple[int, ...]:
-    gone = set(dropped)
-    return tuple(k for k in everything if k not in gone)
-
-
 def pages_needed(search: Search) -> int:
-    """Pages at the smallest size without ordinary quotations, where nothing is `oversized`."""
-    kept = _without(range(len(search.natures)), _ordinary(search))
+    """Pages at the smallest size of what may not go, where nothing of it is `oversized`."""
+    kept = search.without(going(search, SMALLEST))
     pages = 1
     while not search.fits(SMALLEST, kept, pages):
         pages += 1

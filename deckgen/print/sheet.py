@@ -2,14 +2,16 @@
 
 In: a `Sheet`, as plain as the deck gives it. Out: `Typeset`, a PDF or the problems that prevent it; no expected fault raises.
 Typst measures every piece at some sizes, `fit` finds the largest size that fills the pages with even columns (leaving out the
-longest ordinary quotations where the type would become too small), then Typst sets the pages.
+longest ordinary quotations where the type would become too small, then, of a ranked deck, what is worth least), then Typst sets
+the pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +31,7 @@ from deckgen.print.fit import (
     Heights,
     Nature,
     Search,
+    Worth,
     fit,
     oversized,
     pages_needed,
@@ -61,6 +64,8 @@ class SheetEntry:
     principle: bool = True
     place: str = ""
     """What problems call it; its name where this is empty."""
+    worth: Worth = field(default=Worth(), repr=False)
+    """How soon it is left out where there is too little room. Not in its `repr`, of which the edition is made: it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,11 @@ class Sheet:
     sources: tuple[SheetSource, ...]
     edition: str
 
+    @property
+    def entries(self) -> tuple[SheetEntry, ...]:
+        """All principles, and notes without one, in order."""
+        return tuple(entry for part in self.parts for entry in part.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class TypesetProblem:
@@ -114,7 +124,9 @@ class Typeset:
     """Pages of the PDF, or that it would take where it has too little room."""
     problems: tuple[TypesetProblem, ...] = ()
     dropped: int = 0
-    """Ordinary quotations left out for want of room."""
+    """Quotations left out for want of room."""
+    left_out: tuple[SheetEntry, ...] = ()
+    """Principles, and notes without one, left out for want of room."""
     size: float = 0.0
     """Of the statements, in points."""
     spread: float = 0.0
@@ -202,32 +214,30 @@ class _Piece:
     where: str
 
 
-def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> list[_Piece]:
-    return [piece for number, part in enumerate(sheet.parts) if part.entries for piece in _part(number, part, pictures, words)]
+def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
+    places = count()
+    for number, part in enumerate(sheet.parts):
+        if part.entries:
+            yield _Piece({"kind": "band", "part": number, **_numbered(part.name)}, Nature(opens=True), part.name)
+        for entry in part.entries:
+            where, place = entry.place or plain_text(entry.name), next(places)
+            for piece in _entry(entry, pictures, words):
+                yield _Piece(piece.json | {"part": number}, replace(piece.nature, entry=place), where)
 
 
-def _part(number: int, part: SheetPart, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
-    yield _Piece({"kind": "band", "part": number, **_numbered(part.name)}, Nature(opens=True), part.name)
-    for place, entry in enumerate(part.entries):
-        where = entry.place or plain_text(entry.name)
-        nature = Nature(after_band=place == 0, lonely=place in (1, len(part.entries) - 1))
-        for piece in _entry(entry, nature, pictures, words):
-            yield _Piece(piece.json | {"part": number}, piece.nature, where)
-
-
-def _entry(entry: SheetEntry, nature: Nature, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
+def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
     """Name and first block are one piece; the other blocks may go on in the next column, should it be very long."""
     body = blocks(entry.blocks, pictures)
     heading = inlines(entry.name, pictures) if not is_blank(plain_text(entry.name)) else []
     named = bool(heading or body)
     if named:
         name = {"kind": "principle", "name": heading, "mark": clean(entry.mark), "blocks": body[:1]}
-        yield _Piece(name, nature, "")
+        yield _Piece(name, Nature(), "")
     for block in body[1:]:
         yield _Piece({"kind": "body", "blocks": [block]}, Nature(follows=True), "")
     for place, quotation in enumerate(entry.quotations):
         piece = _quotation(quotation, entry.mark if named else "", pictures, words)  # without a name, it is the entry itself
-        yield piece if named or place else replace(piece, nature=nature)
+        yield piece if named or place else replace(piece, nature=Nature())
 
 
 def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, str], words: Labels) -> _Piece:
@@ -283,7 +293,7 @@ class _Setter:
     ) -> None:
         self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, PAPERS[paper], pages, pictures, typst
         self.words = labels(sheet.lang)
-        self.pieces = _pieces(sheet, pictures, self.words)
+        self.pieces = list(_pieces(sheet, pictures, self.words))
         self.inks, self.hues = INKS[ink], [hues(number, ink) for number in range(len(sheet.parts))]
         bands = [piece.json for piece in self.pieces if piece.nature.opens]
         self.again = {band["part"]: len(self.pieces) + at for at, band in enumerate(bands)}
@@ -324,7 +334,10 @@ class _Setter:
         room = self.paper[1] - 2 * MARGIN[1] - measured["foot"] - ABOVE_FOOTER - UNDER_HEADER
         frame = Frame(columns, room - measured["head"], room - measured["running"])
         search = Search(
-            [piece.nature for piece in self.pieces], frame, lambda more: self._heights(columns, more, self._measured(columns, more))
+            [piece.nature for piece in self.pieces],
+            [entry.worth for entry in self.sheet.entries],
+            frame,
+            lambda more: self._heights(columns, more, self._measured(columns, more)),
         )
         search.seen.update(zip(sizes, self._heights(columns, sizes, measured), strict=True))
         return search, fit(search, self.pages)
@@ -369,25 +382,40 @@ class _Setter:
             "region": region.upper() if len(region) == 2 else None,
             "continued": self.words.continued,
             "head": self._head(printed),
-            "foot": self._foot(),
+            "foot": self._foot(printed),
         }
 
     def _head(self, printed: Sequence[_Piece]) -> Json:
-        sheet = self.sheet
-        parts = [_numbered(part.name) | {"hues": hue} for part, hue in zip(sheet.parts, self.hues, strict=True) if part.entries]
+        """All that stands above the columns. Parts with nothing on the sheet are in it, too: it must be as tall as it was measured."""
+        sheet, here = self.sheet, {piece.json["part"] for piece in printed}
+        parts = [
+            _numbered(part.name) | {"hues": self.hues[number], "here": number in here}
+            for number, part in enumerate(sheet.parts)
+            if part.entries
+        ]
         title = "–" if is_blank(sheet.title) else clean(sheet.title)
         return {"title": title, "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
 
     def _counts(self, printed: Sequence[_Piece]) -> list[str]:
-        principles = sum(entry.principle for part in self.sheet.parts for entry in part.entries)
-        numbers = (principles, sum("speaker" in piece.json for piece in printed), len(self.sheet.sources))
+        principles = sum(entry.principle for entry in self._divided(printed)[0])
+        numbers = (principles, sum("speaker" in piece.json for piece in printed), len(self._sources(printed)))
         words = (self.words.principles, self.words.quotations, self.words.cited)
         return [f"{number} {word[number != 1]}" for number, word in zip(numbers, words, strict=True) if number]
 
-    def _foot(self) -> Json:
+    def _divided(self, printed: Sequence[_Piece]) -> tuple[list[SheetEntry], list[SheetEntry]]:
+        """Give the entries of which something is printed, and those that are left out."""
+        places, numbered = {piece.nature.entry for piece in printed}, list(enumerate(self.sheet.entries))
+        return [entry for place, entry in numbered if place in places], [entry for place, entry in numbered if place not in places]
+
+    def _sources(self, printed: Sequence[_Piece]) -> list[SheetSource]:
+        """Give the sources, but for those of which everything is left out."""
+        here, left_out = (set(_marks(entries)) for entries in self._divided(printed))
+        return [source for source in self.sheet.sources if source.mark not in left_out - here]
+
+    def _foot(self, printed: Sequence[_Piece]) -> Json:
         sources = [
             {"mark": clean(source.mark), "text": clean(source.text), "url": source.url, "address": _address(source.url)}
-            for source in self.sheet.sources
+            for source in self._sources(printed)
         ]
         return {"label": self.words.sources, "sources": sources, "edition": clean(self.sheet.edition)}
 
@@ -395,11 +423,13 @@ class _Setter:
         placed = [self._placed(column, fitting) for column in fitting.columns]
         pages = [placed[at : at + frame.columns] for at in range(0, len(placed), frame.columns)]
         plan = self._plan(frame.columns, size=fitting.size, pages=len(pages))
-        printed = self.typst.print("sheet.typ", self._data(plan, [self.pieces[k] for k in fitting.kept], pages))
+        kept = [self.pieces[k] for k in fitting.kept]
+        printed = self.typst.print("sheet.typ", self._data(plan, kept, pages))
         if not printed.pdf:
             return self._refused(printed)
-        dropped = len(self.pieces) - len(fitting.kept)
-        return Typeset(printed.pdf, len(pages), (), dropped, fitting.size, round(fitting.spread(frame), 1))
+        dropped = sum("speaker" in piece.json for piece in self.pieces) - sum("speaker" in piece.json for piece in kept)
+        left_out = tuple(self._divided(kept)[1])
+        return Typeset(printed.pdf, len(pages), (), dropped, left_out, fitting.size, round(fitting.spread(frame), 1))
 
     def _placed(self, column: Column, fitting: Fitting) -> list[tuple[float, int]]:
         """Pairs of a gap and a piece, under the repeated heading where the column begins within a part."""
@@ -432,6 +462,12 @@ class _Setter:
             for image in (node for node in walk(nodes) if isinstance(node, Image)):
                 if why := self.typst.unreadable(self.pictures[image.src]):
                     yield TypesetProblem("picture", f"the picture `{image.src}` cannot be read: {why}", where)
+
+
+def _marks(entries: Iterable[SheetEntry]) -> Iterator[str]:
+    """Give the chips that entries show."""
+    for entry in entries:
+        yield from (entry.mark, *(quotation.mark for quotation in entry.quotations))
 
 
 def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from deckgen.markup import nodes
 from deckgen.markup.walk import plain_text
 from deckgen.print.formula import formula
+from deckgen.print.shares import shares
 
 Json = dict[str, Any]
 
@@ -128,7 +129,8 @@ def _block(node: nodes.Block, pictures: Mapping[str, str]) -> Iterator[Json]:
 def _table(node: nodes.Table, pictures: Mapping[str, str]) -> Json:
     cells = [inlines(cell, pictures) for row in node.rows for cell in row]
     head = [inlines(cell, pictures) for cell in node.head]
-    return {"t": "table", "align": list(node.align), "head": head, "rows": cells}
+    parts = shares([[plain_text(cell) for cell in row] for row in (node.head, *node.rows)])
+    return {"t": "table", "align": list(node.align), "shares": parts, "head": head, "rows": cells}
 
 
 def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:

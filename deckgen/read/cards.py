@@ -15,6 +15,7 @@ from deckgen.model import (
     Citation,
     Cloze,
     Kind,
+    Lens,
     ListEntry,
     ListNote,
     Note,
@@ -84,13 +85,17 @@ def _note(shape: Shape, node: Node, ids: set[str]) -> Note | None:
     id_node = _id(mapping)
     if "id" in missing:
         _propose_id(shape, mapping, body, ids)
+    citations = _citations(shape, mapping)
+    on_sheet, gist = _on_sheet(shape, mapping, citations)
     return Note(
         id=shape.line(mapping, _KEY["id"]),
         body=body,
         extra=shape.optional_text(mapping, "extra"),
-        citations=_citations(shape, mapping),
+        citations=citations,
+        lens=_lens(shape, mapping),
         tags=shape.words(mapping, _KEY["tags"]),
-        on_sheet=shape.truth(mapping, "sheet", True),
+        on_sheet=on_sheet,
+        gist=gist,
         was=shape.line(mapping, _KEY["was"]),
         guid=shape.line(mapping, _KEY["guid"]),
         span=first_line(mapping),
@@ -186,6 +191,11 @@ def propose_id(words: str, taken: set[str]) -> str:
     return proposal
 
 
+def _lens(shape: Shape, mapping: Mapping) -> Lens | None:
+    given = shape.choice(mapping, _KEY["lens"])
+    return Lens(given) if given else None
+
+
 def _citations(shape: Shape, mapping: Mapping) -> tuple[Citation, ...]:
     given = shape.many(mapping, "source")
     if len(given) == 1 and shape.comma(given[0], "source"):
@@ -196,6 +206,22 @@ def _citations(shape: Shape, mapping: Mapping) -> tuple[Citation, ...]:
 def _citation(scalar: Scalar) -> Citation:
     key, hash, principle = scalar.value.strip().partition("#")
     return Citation(key.strip(), principle.strip() if hash else None, scalar.span)
+
+
+def _on_sheet(shape: Shape, mapping: Mapping, citations: tuple[Citation, ...]) -> tuple[bool, Text | None]:
+    """Read whether the note may be on the sheet, and the text that stands there for its answer."""
+    sheet = shape.truth_or_text(mapping, "sheet", True)
+    if isinstance(sheet, bool):
+        return sheet, None
+    if any(one.principle for one in citations):
+        help = (
+            "shorten the first paragraph of its statement in content/: of its paragraphs, the sheet shows that one",
+            "or write `sheet: false`: then this note does not bring it there",
+        )
+        shape.note(
+            "C006", "a text for the sheet that would not be there", sheet.span, "the sheet shows the principle that the note cites", help
+        )
+    return True, sheet
 
 
 # --- the six kinds -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
@@ -22,6 +23,8 @@ from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, warning
 from deckgen.read.yaml import Mapping, Scalar, read_yaml
+
+_LIMIT = next(key for key in SOURCE_FILE if key.name == "limit")
 
 
 def read_content(text: str, name: str, key: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -100,9 +103,16 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
         mark=values["mark"] or key[:1].upper(),
         text=values["text"],
         text_span=mapping.pairs["text"][1].span if "text" in mapping.pairs else top,
+        limit=_limit(values["limit"]),
+        limit_span=mapping.pairs["limit"][1].span if "limit" in mapping.pairs else top,
         principles=principles,
         span=mapping.pairs["title"][1].span if "title" in mapping.pairs else top,
     )
+
+
+def _limit(value: str) -> Decimal | None:
+    """Read `15 %`; of what is no share, `lines` has told."""
+    return Decimal(value.rstrip("% ")) if re.fullmatch(_LIMIT.pattern, value) else None
 
 
 def _front_keys(shape: Shape, mapping: Mapping) -> None:
@@ -216,6 +226,7 @@ class _Page:
             key="key" in section.classes,
             paragraphs=self._locator(section, span),
             span=span,
+            rank=self._rank(section, span),
         )
 
     def _statement(self, section: Section, span: Span) -> Text:
@@ -253,9 +264,10 @@ class _Page:
             self.shape.note("C006", f"a principle's id cannot be `{section.id}`", span, help=(f"write {SLUG_HELP}",))
         if not plain_text(section.heading).strip():
             self.shape.note("C005", f"the principle `{section.id}` has no name", span, help=("write its name before the `{#…}`",))
-        odd = [f".{one}" for one in section.classes if one != "key"] + [one for one, _ in section.attributes if one != "at"]
+        odd = [f".{one}" for one in section.classes if one != "key"] + [one for one, _ in section.attributes if one not in ("at", "rank")]
         for one in odd:
-            self.shape.note("C001", f"unknown mark `{one}` on a principle", span, help=("a principle takes: #id, .key, at=12 or at=12-15",))
+            help = ("a principle takes: #id, .key, rank=1, at=12 or at=12-15",)
+            self.shape.note("C001", f"unknown mark `{one}` on a principle", span, help=help)
 
     def _locator(self, section: Section, span: Span) -> tuple[int, int] | None:
         value = dict(section.attributes).get("at")
@@ -266,6 +278,14 @@ class _Page:
             self.shape.note("C006", f"a locator cannot be `{value or ''}`", span, help=("write at=12 or at=12-15: paragraphs of the text",))
             return None
         return int(found[1]), int(found[2] or found[1])
+
+    def _rank(self, section: Section, span: Span) -> int:
+        value = dict(section.attributes).get("rank", "2") or ""
+        if value not in ("1", "2", "3"):
+            help = ("write rank=1: always on the sheet, rank=2: like one without a rank, or rank=3: only where the sheet has room",)
+            self.shape.note("C006", f"a rank cannot be `{value}`", span, help=help)
+            return 2
+        return int(value)
 
 
 def with_author(quotation: Quotation, author: str) -> Quotation:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Takes = Literal["text", "line", "yes or no", "words", "citations", "entries", "notes", "mapping"]
+from deckgen.model import Lens
+
+Takes = Literal["text", "line", "yes or no", "yes, no or text", "words", "citations", "entries", "notes", "mapping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Key:
     pattern: str = ""
     """A regular expression that the whole value must match; `pattern_help` says it in words."""
     pattern_help: str = ""
+    choices: tuple[str, ...] = ()
+    """All values that it may have, where they are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ COMMON = (
         "a word without spaces, quotation marks or colons at its ends",
     ),
     Key("source", "citations", "What it rests on: `key`, or `key#principle`; a list where it joins sources."),
+    Key("lens", "line", "From which side it asks; in Anki a tag.", choices=tuple(Lens)),
     Key("extra", "text", "Shown after the answer."),
-    Key("sheet", "yes or no", "`false` keeps the note off the cheat-sheet."),
+    Key("sheet", "yes, no or text", "`false` keeps the note off the cheat-sheet; a text stands there for its answer."),
     Key(
         "was",
         "line",
@@ -161,4 +166,12 @@ SOURCE_FILE = (
     Key("cite", "line", "The line printed on cards and sheets."),
     Key("mark", "line", "The chip on the cheat-sheet: one or two characters.", False, r".{1,3}", "at most three characters"),
     Key("text", "line", "Where its text lies in the project, if it may lie there."),
+    Key(
+        "limit",
+        "line",
+        "How much of its words all quotations together may make, where it may not be redistributed.",
+        False,
+        r"(?!0+(\.0+)? ?%)(100(\.0+)?|\d{1,2}(\.\d+)?) ?%",
+        "how much of its words may be quoted, more than 0 and at most 100: `limit: 15 %`",
+    ),
 )

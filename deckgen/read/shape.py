@@ -87,7 +87,7 @@ class Shape:
             self.empty(name, scalar.span, required)
         text = text_of(scalar, gaps=gaps)
         if scalar.value.strip() and not text.problems and shows_nothing(text):
-            self.note("C005", f"`{name}` shows nothing", scalar.span, "no word of it would be on the card", ("write what is to be read",))
+            self.note("C005", f"`{name}` shows nothing", scalar.span, "no word of it could be read", ("write what is to be read",))
         return text
 
     def optional_text(self, mapping: Mapping, name: str) -> Text | None:
@@ -109,6 +109,18 @@ class Shape:
         """Read all keys of a table that take one line."""
         return {key.name: self.line(mapping, key) for key in keys if key.takes == "line"}
 
+    def choice(self, mapping: Mapping, key: Key) -> str:
+        """Expect one of a few values; empty where it is missing, or none of them."""
+        value, scalar = self.line(mapping, key), self.get(mapping, key.name)
+        if not value or value in key.choices or not isinstance(scalar, Scalar):
+            return value
+        meant, span = near(value, key.choices, 0.6), scalar.span
+        replaceable = meant and scalar.style not in ("|", ">") and span.line == span.end_line
+        edit = Edit(span, meant, safe=sure(value, meant)) if replaceable else None
+        label, help = f"did you mean `{meant}`?" if meant else "", (f"`{key.name}` is one of: {', '.join(key.choices)}",)
+        self.note("C006", f"`{key.name}` cannot be `{value}`", span, label, help, edit)
+        return ""
+
     def _pattern(self, value: str, key: Key, span: Span, what: str) -> None:
         if value and key.pattern and not re.fullmatch(key.pattern, value):
             self.note("C006", f"{what} cannot be `{value}`", span, help=(f"write {key.pattern_help}",))
@@ -121,6 +133,15 @@ class Shape:
         if scalar.value.lower() not in _TRUTH:
             self.note("C006", f"`{name}` cannot be `{scalar.value}`", scalar.span, help=("write `true` or `false`",))
         return _TRUTH.get(scalar.value.lower(), default)
+
+    def truth_or_text(self, mapping: Mapping, name: str, default: bool) -> bool | Text:
+        """Expect yes, no or Markdown: below a `|` or a `>` the words for yes and no are Markdown, too."""
+        scalar = self.scalar(mapping, name)
+        if scalar is None:
+            return default
+        if scalar.style in ("|", ">") or scalar.value.lower() not in _TRUTH:
+            return self.text(mapping, name, required=False)
+        return _TRUTH[scalar.value.lower()]
 
     def words(self, mapping: Mapping, key: Key) -> tuple[str, ...]:
         """Expect a word or a list of words."""

@@ -47,7 +47,7 @@ def load_media(
 
 
 def _images(parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHead) -> Iterator[tuple[Text, Image]]:
-    texts = [text for part in parts for note in part.notes for text in note.texts()]
+    texts = [text for part in parts for note in part.notes for text in note.all_texts()]
     texts += [principle.statement for source in sources.values() for principle in source.principles]
     texts += [head.description] if head.description else []
     for text in texts:

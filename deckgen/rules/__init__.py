@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
-from deckgen.rules import gaps, identities, names, released, text, verbatim
+from deckgen.rules import gaps, identities, limits, names, released, text, verbatim
 
 Rule = Callable[[Deck], Iterator[Diagnostic]]
 
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     verbatim.card_speakers,
     verbatim.locators,
     verbatim.attested,
+    limits.quoted,
     released.gate,
     released.taken_over,
 )

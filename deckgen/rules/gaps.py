@@ -104,7 +104,7 @@ def where_none_are_read(deck: Deck) -> Iterator[Diagnostic]:
     """Report a gap in a text that makes no cards (G009): learners would see its braces. In code it is code."""
     for note in deck.notes():
         made = note.body.text if isinstance(note.body, Cloze) else None
-        for text in note.texts():
+        for text in note.all_texts():
             if "{{c" not in text.raw or text is made:
                 continue
             if _WRITTEN.search(plain_text(text.blocks, code=nothing)):

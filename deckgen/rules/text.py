@@ -22,7 +22,7 @@ def _texts(deck: Deck) -> Iterator[Text]:
         for principle in source.principles:
             yield principle.statement
     for note in deck.notes():
-        yield from note.texts()
+        yield from note.all_texts()
     if deck.head.description:
         yield deck.head.description
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.claims import Claim, claims
+from deckgen.claims import Claim, claims, place
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck, Kind, Source
 from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
@@ -57,8 +57,7 @@ def card_speakers(deck: Deck) -> Iterator[Diagnostic]:
 def locators(deck: Deck) -> Iterator[Diagnostic]:
     """Report a locator behind the last paragraph of a text whose length is known (C006)."""
     for source in deck.sources.values():
-        known, text = deck.attestations.get(source.key), deck.texts.get(source.key)
-        count = len(text.paragraphs) if text else len(known.lengths) if known else 0
+        count = len(deck.lengths(source.key))
         for principle in source.principles:
             if count and principle.paragraphs and principle.paragraphs[1] > count:
                 yield Diagnostic(
@@ -80,16 +79,9 @@ def attested(deck: Deck) -> Iterator[Diagnostic]:
         spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
         if not spoken or not parts(claim.words):  # `speakers` and `card_speakers` report who never speaks
             continue
-        if not any(_holds(claim, deck)):
+        if place(deck, claim) is None:
             texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
             yield missed(claim, texts) if len(texts) == len({voice.source for voice in claim.voices}) else unverified(claim)
-
-
-def _holds(claim: Claim, deck: Deck) -> Iterator[bool]:
-    for voice, hash in claim.fingerprints():
-        text = deck.texts.get(voice.source)
-        known = deck.attestations.get(voice.source)
-        yield bool(find(text, claim.words, voice.name)[0]) if text else bool(known and hash in known.quotations)
 
 
 def unverified(claim: Claim) -> Diagnostic:
