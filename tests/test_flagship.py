@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pdf import open_pdf, squeezed, words
 
 from deckgen.cli import build
 from deckgen.markup.nodes import Table
@@ -14,7 +15,6 @@ from deckgen.markup.walk import plain_text
 from deckgen.model import Deck, Lens, Principle
 from deckgen.pipeline.load import load
 from deckgen.stats import measure
-from tests.pdf import open_pdf, squeezed, words
 
 ROOT = Path(__file__).parents[1]
 
