@@ -597,3 +597,9 @@ def test_columns_hold_every_piece_once_and_break_only_where_they_may(pieces: lis
         assert column.height <= height + 0.01
         for gap, piece in zip(column.gaps, pieces[column.start + 1 : column.end], strict=True):
             assert piece.gap * (1 - SHRINK) - 0.01 <= gap <= piece.gap + piece.stretch + 0.01
+
+
+def test_the_name_of_a_row_is_not_broken_beside_cells_of_many_words() -> None:
+    many = "delivered with each step as soon as it has run on real data for a while"
+    for _, (first, *others) in shares([["", "Milestone", "Stepping stone"], ["Uncertainty", many, many], ["Value", many, many]]):
+        assert first / (first + sum(others)) * 22.5 > 5.9  # ems: the word with its inset

@@ -193,7 +193,7 @@ class Search:
 
     def fits(self, size: float, kept: Sequence[int], pages: int) -> bool:
         """Tell whether these pieces have their places at a size."""
-        if self.heights(size).wide:
+        if self.heights(size).wide.intersection(kept):
             return False
         return not kept or fill(self.pieces(size, kept), self.frame.heights(pages)) is not None
 
@@ -303,10 +303,11 @@ def fit(search: Search, pages: int) -> Fitting | None:
 
 
 def going(search: Search, size: float) -> list[Lot]:
-    """What may go, in this order: the longest ordinary quotations first; then, of a ranked sheet, what is worth least."""
+    """What may go, in this order: what is too wide, the longest ordinary quotations; then, of a ranked sheet, what is worth least."""
     droppable = [k for k, nature in enumerate(search.natures) if nature.droppable]
     quotations = sorted(droppable, key=lambda k: (-search.natures[k].length, k))
-    return [*((k,) for k in quotations), *_worth_least(search, size)]
+    lots = [*((k,) for k in quotations), *_worth_least(search, size)]
+    return sorted(lots, key=lambda lot: not search.heights(size).wide.intersection(lot))
 
 
 def _worth_least(search: Search, size: float) -> list[Lot]:
@@ -367,6 +368,7 @@ def pages_needed(search: Search) -> int:
 
 
 def oversized(search: Search) -> list[int]:
-    """Pieces that have no place in a column, even at the smallest size."""
+    """Pieces that may not go, and have no place in a column, even at the smallest size."""
     heights, most = search.heights(SMALLEST), search.frame.first - 20
-    return [k for k, height in enumerate(heights.pieces) if k in heights.wide or height + heights.again[k] > most]
+    kept = search.without(going(search, SMALLEST))
+    return [k for k in kept if k in heights.wide or heights.pieces[k] + heights.again[k] > most]

@@ -14,9 +14,12 @@ ROOMS = (22.5, 20.0, 17.0)
 INSET = 0.9
 """Left and right of a cell's text, together, in ems."""
 _STEPS = {2: 44, 3: 44, 4: 22}
-"""Into how many steps the width is divided, by the number of columns: all ways to do so are tried."""
-_BROKEN = 2.5
-"""What a word that has to be broken costs, in lines."""
+"""Into how many steps the width is divided, by the number of columns: all ways to do so are tried. More columns would take too many:
+each gets what its longest word needs, and an equal part of the rest."""
+_BROKEN = 8.0
+"""What a word that has to be broken costs, in lines: in so few words, every hyphen is seen."""
+_EMPTY = 1.1
+"""What a cell without words takes, in ems: it may hold a picture."""
 _UNEQUAL = 0.8
 """What it costs to be twice as wide as another column, but for the first: things that are compared stand in columns of one width."""
 _SPARE = 0.04
@@ -48,19 +51,31 @@ def shares(rows: Sequence[Sequence[str]]) -> list[tuple[float, tuple[int, ...]]]
     columns = list(zip(*rows, strict=True))
     if len(columns) == 1:
         return [(ROOMS[-1], (1,))]
-    steps = _STEPS.get(len(columns), max(12, len(columns)))
+    if len(columns) not in _STEPS:
+        return [(room, _even(columns, room)) for room in ROOMS]
+    steps = _STEPS[len(columns)]
     return [(room, _best(columns, steps, room / steps)) for room in ROOMS]
+
+
+def _even(columns: Sequence[Sequence[str]], room: float) -> tuple[int, ...]:
+    """Give each column room for its longest word, and an equal part of what is left; in hundredths of an em."""
+    least = [max(max(map(_width, cell.split()), default=_EMPTY) for cell in column) + INSET for column in columns]
+    rest = max(0.0, room - sum(least)) / len(columns)
+    return tuple(round(100 * (one + rest)) for one in least)
 
 
 def _best(columns: Sequence[Sequence[str]], steps: int, step: float) -> tuple[int, ...]:
     """Try all ways to divide the width."""
     tall = [[[_lines(cell, width * step - INSET) for cell in column] for width in range(steps + 1)] for column in columns]
+    broken = [[sum(_broken(cell, width * step - INSET) for cell in column) for width in range(steps + 1)] for column in columns]
     needed = max(_width(cell) for cell in columns[0]) + INSET
 
     def cost(widths: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
         others = widths[1:]
         lines = sum(map(max, *(own[width] for own, width in zip(tall, widths, strict=True))))
-        return lines + _UNEQUAL * (max(others) / min(others) - 1) + _SPARE * max(0.0, widths[0] * step - needed), widths
+        hyphens = sum(own[width] for own, width in zip(broken, widths, strict=True))
+        spare = max(0.0, widths[0] * step - needed)
+        return lines + _BROKEN * hyphens + _UNEQUAL * (max(others) / min(others) - 1) + _SPARE * spare, widths
 
     return min(_ways(steps, len(columns)), key=cost)
 
@@ -75,7 +90,7 @@ def _ways(steps: int, columns: int) -> Iterator[tuple[int, ...]]:
 
 
 def _lines(text: str, room: float) -> float:
-    """How many lines a text takes; a word that has to be broken counts as more."""
+    """How many lines a text takes."""
     lines, at = 1.0, 0.0
     for word in text.split():
         width = _width(word)
@@ -83,8 +98,13 @@ def _lines(text: str, room: float) -> float:
             lines, at = lines + 1, 0.0
         at += width + (_WIDTHS[" "] if at else 0.0)
         if at > room:
-            lines += at // max(room, 0.1) + _BROKEN
+            lines += at // max(room, 0.1)
     return lines
+
+
+def _broken(text: str, room: float) -> int:
+    """How many words of a text are wider than the room for them; of an empty one, whether nothing at all has room."""
+    return sum(_width(word) > room for word in text.split()) if text.strip() else int(room < _EMPTY)
 
 
 def _width(text: str) -> float:

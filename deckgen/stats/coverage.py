@@ -21,7 +21,7 @@ def places(deck: Deck, source: Source) -> dict[str, frozenset[int]]:
 def _places(deck: Deck, source: Source, principle: Principle) -> Iterator[int]:
     if principle.paragraphs:
         first, last = principle.paragraphs
-        yield from range(first, last + 1)
+        yield from range(first, min(last, len(deck.lengths(source.key)) or first) + 1)  # an author may have written any number
     for quotation in principle.quotations:
         found = place(deck, of_principle(source, principle, quotation))
         if found:
