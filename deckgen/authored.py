@@ -15,7 +15,7 @@ from typing import Any
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
-from deckgen.quotations import words
+from deckgen.quotations import inside, words
 from deckgen.released.likeness import last_words, plain
 from deckgen.released.state import NoteState, State
 
@@ -149,8 +149,8 @@ def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Principle, Quotation
 
 def overlap(one: str, other: str) -> bool:
     """Whether of two quotations one is the other, or a part of it."""
-    ours, theirs = " ".join(words(one)), " ".join(words(other))
-    return bool(ours and theirs) and (ours in theirs or theirs in ours)
+    ours, theirs = tuple(words(one)), tuple(words(other))
+    return inside(ours, theirs) or inside(theirs, ours)
 
 
 # --- digests ---------------------------------------------------------------------------------------------------------------

@@ -7,19 +7,21 @@ stands between quotation marks in the text of a card, five words or more, where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Span
 from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Deck, Note, Principle, Quotation, Source, Text
-from deckgen.quotations import Found, find, fingerprint, words
+from deckgen.quotations import Attestations, Found, SourceText, fingerprint, look_up, words
 
 SHORTEST = 5
 """Words between quotation marks that make a quotation; fewer are a term or a title."""
 
 _PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"), ("»", "«"), ("「", "」"), ("‘", "’"))
+_BEFORE = frozenset('“"«„»「‘>')
+"""Marks that may stand before quoted words, as typed."""
 _STRAIGHT = re.compile(r"(?<![\w\"])\"(?=\S)((?:(?!\n\n)[^\"])+?)(?<=\S)\"(?![\w\"])")
 _INSIDE_WORD = re.compile(r"(?<=\w)’(?=\w)")
 
@@ -42,40 +44,58 @@ class Claim:
     owner: str
     """What makes it: a principle, as `key#id`, or a note, by its id."""
 
-    def fingerprints(self) -> Iterator[tuple[Voice, str]]:
-        """Give the hash that attests the claim, for each voice that may have said it."""
-        for voice in self.voices:
-            yield voice, fingerprint(voice.source, voice.name, self.words)
+    def fingerprint(self, voice: Voice) -> str:
+        """Give the hash that attests the claim, said by one of its voices."""
+        return fingerprint(voice.source, voice.name, self.words)
+
+
+def name_of(source: Source, principle: Principle) -> str:
+    """Give a principle's name among those of all sources, as cards cite it: `key#id`."""
+    return f"{source.key}#{principle.id}"
 
 
 def claims(deck: Deck) -> Iterator[Claim]:
     """Give every claim of a deck."""
     for source in deck.sources.values():
         for principle in source.principles:
-            owner = f"{source.key}#{principle.id}"
             yield from (of_principle(source, principle, quotation) for quotation in principle.quotations)
-            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), owner)
+            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), name_of(source, principle))
     for note in deck.notes():
         yield from of_note(deck, note)
 
 
 def of_principle(source: Source, principle: Principle, quotation: Quotation) -> Claim:
     """Give what a quotation of a principle claims."""
-    return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span, f"{source.key}#{principle.id}")
+    return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span, name_of(source, principle))
 
 
 def of_note(deck: Deck, note: Note) -> Iterator[Claim]:
-    """Give every claim of a note."""
-    cited = tuple({source.key: source for source, _ in deck.cited(note)}.values())
+    """Give every claim of a note: those of its cards, then those of what the sheet alone shows."""
+    yield from of_cards(deck, note)
+    cited = _cited(deck, note)
+    if note.gist and cited:  # whom the cards name is named beside it, too; but the cards are learned without it
+        yield from _inside(note.gist, cited, _plain(note.all_texts()), note.id)
+
+
+def of_cards(deck: Deck, note: Note) -> Iterator[Claim]:
+    """Give every claim of a note's cards."""
+    cited, quotation = _cited(deck, note), note.quotation
     if not cited:
         return
-    quotation = note.quotation
     if quotation:
         yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id)
-    named = " ".join(plain_text(text.blocks) for text in note.all_texts())
-    for text in note.all_texts():
+    named = _plain(note.texts())
+    for text in note.texts():
         if not (quotation and text is note.body.texts()[0]):
             yield from _inside(text, cited, named, note.id)
+
+
+def _cited(deck: Deck, note: Note) -> tuple[Source, ...]:
+    return tuple({source.key: source for source, _ in deck.cited(note)}.values())
+
+
+def _plain(texts: Iterable[Text]) -> str:
+    return " ".join(plain_text(text.blocks) for text in texts)
 
 
 def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]:
@@ -88,7 +108,7 @@ def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]
 
 
 def _inside(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> Iterator[Claim]:
-    """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where the card names them."""
+    """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where `named` names them."""
     plain = plain_text(text.blocks, code=_unmarked)
     quotes = [plain_text(node.children) for node in walk(text.blocks) if isinstance(node, BlockQuote)]
     for quoted in dict.fromkeys((*_between_marks(plain), *quotes)):
@@ -98,31 +118,30 @@ def _inside(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> 
             yield Claim(" ".join(quoted.split()), tuple(_voices(sources, named)), span, owner)
 
 
-def place(deck: Deck, claim: Claim) -> tuple[str, Found] | None:
-    """Give the source that holds a claim, and where in it, by its text or by the lock; `None` where none is known to."""
-    for voice, hash in claim.fingerprints():
-        text, known = deck.texts.get(voice.source), deck.attestations.get(voice.source)
-        if text:
-            found = find(text, claim.words, voice.name)[0]
-        else:
-            attested = known.quotations.get(hash) if known else None
-            found = Found(attested.paragraph, attested.voice) if attested else None
-        if found:
-            return voice.source, found
-    return None
+def place(deck: Deck, claim: Claim) -> tuple[Voice, Found] | None:
+    """Give the voice that says a claim, and where in its source; `None` where none is known to."""
+    return place_in(claim, deck.texts, deck.attestations)
+
+
+def place_in(claim: Claim, texts: Mapping[str, SourceText], known: Attestations) -> tuple[Voice, Found] | None:
+    """Do what `place` does, by other texts and another lock than the deck's."""
+    looked_up = ((voice, look_up(voice.source, voice.name, claim.words, texts, known)) for voice in claim.voices)
+    return next(((voice, found) for voice, found in looked_up if found), None)
 
 
 def _start(raw: str, quoted: str) -> int:
     """Find a quotation in the text as typed: where a mark stands before it, if that can be told."""
-    marked = re.search('[“"«„»「‘>]\\s*' + re.escape(quoted), raw)
-    return marked.end() - len(quoted) if marked else raw.find(quoted)
+    first = start = raw.find(quoted)
+    while start >= 0 and raw[:start].rstrip()[-1:] not in _BEFORE:
+        start = raw.find(quoted, start + 1)
+    return start if start >= 0 else first
 
 
 def _between_marks(plain: str) -> Iterator[str]:
     """Give what stands between a pair of quotation marks, the outermost of nested ones; marks inside words are apostrophes."""
     yield from (found[1] for found in _STRAIGHT.finditer(plain))
     text = _INSIDE_WORD.sub("'", plain)
-    for opening, closing in _PAIRS:
+    for opening, closing in (pair for pair in _PAIRS if pair[0] in text):
         depth, begin = 0, 0
         for index, char in enumerate(text):
             if text.startswith("\n\n", index):

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from deckgen import authored
 from deckgen.quotations import (
     REACH,
-    Attested,
     DamagedLock,
     Found,
     SourceAttestation,
@@ -157,10 +157,24 @@ def test_the_lock_reads_back_what_was_written(given_text: Quoted) -> None:
     assert read_attestations(write_attestations(known)) == known
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        ("The art of it", "the art", True),
+        ("the art", "The art of it", True),
+        ("the art", "the artist", False),
+        ("a state", "a statement of a stateswoman", False),
+        ("[…]", "the art", False),
+    ],
+)
+def test_quotations_overlap_by_whole_words(one: str, other: str, overlap: bool) -> None:
+    assert authored.overlap(one, other) == overlap
+
+
 KEYS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).filter(lambda key: not re.search(r"\s", key))
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12).map(lambda name: " ".join(name.split()))
 HASHES = st.text("0123456789abcdef", min_size=32, max_size=32)
-FOUND = st.builds(Attested, st.integers(1, 10**6), NAMES)
+FOUND = st.builds(Found, st.integers(1, 10**6), NAMES)
 SOURCES = st.builds(SourceAttestation, HASHES, st.lists(st.integers(0, 10**6)).map(tuple), st.dictionaries(HASHES, FOUND, max_size=4))
 
 
@@ -207,7 +221,7 @@ def test_the_lock_holds_nothing_of_the_text() -> None:
 
 
 def test_the_lock_s_lines_hold_hashes_counts_and_names_alone() -> None:
-    known = {"k": SourceAttestation("ab" * 16, (3, 0, 12), {"cd" * 16: Attested(2, "Ada Lovelace")}), "l": SourceAttestation("0" * 32, ())}
+    known = {"k": SourceAttestation("ab" * 16, (3, 0, 12), {"cd" * 16: Found(2, "Ada Lovelace")}), "l": SourceAttestation("0" * 32, ())}
     rows = write_attestations(known).splitlines()[2:]
     assert rows == [f"source k {'ab' * 16} 3,0,12", f"quotation k {'cd' * 16} 2 Ada Lovelace", f"source l {'0' * 32} -"]
 

@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample import UID, write_project
 
+from deckgen.claims import Claim, Voice, claims, place
 from deckgen.cli import deckgen
-from deckgen.excerpts import Excerpts, excerpts
+from deckgen.excerpts import Excerpt, Excerpts, excerpts
 from deckgen.model import Deck
 from deckgen.pipeline.load import load
+from deckgen.quotations import Found, Runs, inside, words
 from deckgen.stats import Stats, as_json, as_svg, as_text, data, measure
 from deckgen.stats.page import WIDTH, listed, strip, table
 from deckgen.stats.sizes import BOUNDS
@@ -163,8 +165,121 @@ def test_a_quotation_with_an_omission_adds_only_the_words_that_no_other_has(tmp_
     assert quoting(tmp_path, "Good flour matters more than a good oven", "a good oven … bakers say").quoted == 8 + 2
 
 
-def test_a_run_of_words_across_the_ends_of_two_quotations_is_its_own(tmp_path: Path) -> None:
-    assert quoting(tmp_path, "Good flour matters more", "than a good oven does", "matters more than a good").quoted == 4 + 5 + 5
+def test_quotations_that_overlap_in_part_count_as_the_passage_that_they_make(tmp_path: Path) -> None:
+    found = quoting(tmp_path, "Good flour matters more", "than a good oven does", "matters more than a good")
+    assert (found.quoted, [one.words for one in found.longest]) == (9, [4, 3, 2])
+
+
+def test_over_the_end_of_a_paragraph_quotations_overlap_too(tmp_path: Path) -> None:
+    assert quoting(tmp_path, "then let it rest. Yes. A loaf", "Yes. A loaf is done").quoted == 9
+
+
+def test_words_that_two_quotations_share_by_chance_count_twice(tmp_path: Path) -> None:
+    assert quoting(tmp_path, "about bread and", "and how it is").quoted == 3 + 4, "a single word is chance"
+    text = "See what goes on\n\nOne.\n\nTwo.\n\nWhat goes on is odd\n"
+    content = CONTENT[: CONTENT.index("## ")] + "## First {#first}\n\nOne.\n\n> See what goes on\n\n> What goes on is odd\n"
+    found = excerpts(deck_of(tmp_path, {**files("part: 1\ncards: []\n", content), "content/texts/bread.txt": text}))["bread"]
+    assert found.quoted == 4 + 5, "another paragraph is another passage"
+
+
+REPEATED = """\
+---
+title: T
+author: Ada
+text: content/texts/bread.txt
+speakers: {A: Ada, B: Bob}
+---
+
+## First {#first}
+
+One.
+
+> See what goes on
+
+> What goes on is odd
+>
+> — Bob
+"""
+
+
+def test_what_another_voice_repeats_is_quoted_again(tmp_path: Path) -> None:
+    text = "A: See what goes on.\n\nB: What goes on is odd.\n"
+    changes = {**files("part: 1\ncards: []\n", REPEATED), "content/texts/bread.txt": text}
+    assert excerpts(deck_of(tmp_path, changes))["bread"].quoted == 4 + 5
+
+
+def test_places_are_looked_up_only_where_something_hangs_on_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def asking(deck: Deck, claim: Claim) -> tuple[Voice, Found] | None:
+        asked.append(claim.owner)
+        return place(deck, claim)
+
+    monkeypatch.setattr("deckgen.excerpts.place", asking)
+    single = CARDS.replace("    source: [bread#rest", "    extra: “Good flour matters more than”\n    source: [bread#rest")
+    assert excerpts(deck_of(tmp_path / "single", files(single)))["bread"].quoted == 20
+    assert asked == []
+    two = single.replace("[bread#rest,", "[other, bread#rest,")
+    other = "---\ntitle: O\nauthor: Bob\ntext: content/texts/one.txt\n---\n"
+    excerpts(deck_of(tmp_path / "two", {**files(two), "content/other.md": other}))
+    assert asked == ["steps"]
+
+
+def test_the_words_of_each_claim_are_folded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+
+    def folding(text: str) -> list[str]:
+        folded.append(text)
+        return words(text)
+
+    monkeypatch.setattr("deckgen.stats.principles.words", folding)
+    deck = deck_of(tmp_path, files())
+    folded.clear()
+    measure(deck)
+    assert sorted(folded) == sorted(claim.words for claim in claims(deck)), "not once for each pair of a claim and a principle"
+
+
+@given(st.data())
+def test_an_index_of_runs_finds_what_asking_each_would(data: st.DataObject) -> None:
+    runs = data.draw(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=6).map(tuple), min_size=1, max_size=8))
+    index, asked = Runs(runs), runs[0]
+    assert set(index.holding(asked)) == {one for one in runs if inside(asked, one)}
+    shared = {(one, n) for one in runs for n in range(2, min(len(asked) - 1, len(one)) + 1) if one != asked and one[-n:] == asked[:n]}
+    assert set(index.before(asked)) == shared
+
+
+def two_decks(root: Path, limit: str) -> Path:
+    """Write a project of two decks of one card each, which overlap in what they quote."""
+    gone = dict.fromkeys(("cards/deck.yaml", "cards/01-first.yaml", "cards/02-second.yaml", "cards/dot.png"))
+    said = {"ones": "Good flour matters more than a good", "twos": "matters more than a good oven does"}
+    decks = {f"cards/{name}/deck.yaml": f"deck: {name}\nuid: {number * 32}\nid: {name}\n" for number, name in zip("12", said, strict=True)}
+    cards = {
+        f"cards/{name}/01.yaml": f"part: 1\ncards:\n  - {{id: {name}, said: {words}, source: bread}}\n" for name, words in said.items()
+    }
+    content = CONTENT[: CONTENT.index("---\n\n")] + f"limit: {limit}\n---\n"
+    return write_project(root, {**files(content=content), **gone, **decks, **cards})
+
+
+@pytest.mark.parametrize(("limit", "findings"), [("9 %", []), ("8.9999 %", ["9.0 % of `bread` is quoted, and its limit is 8.9999 %"])])
+def test_a_limit_is_held_once_over_all_decks_of_a_project(limit: str, findings: list[str], tmp_path: Path) -> None:
+    project = load(two_decks(tmp_path, limit))
+    assert [one.message for one in project.diagnostics] == findings
+    assert [excerpts(deck)["bread"].quoted for deck in project.decks] == [7, 7]
+    assert excerpts(*project.decks)["bread"].quoted == 9
+
+
+@pytest.mark.parametrize(
+    ("quoted", "words", "limit", "share"),
+    [
+        (1501, 10_000, "15", "15.01"),
+        (150_001, 1_000_000, "15", "15.0001"),
+        (151, 1000, "15", "15.1"),
+        (1499, 10_000, "15", "15.0"),
+        (1, 3, "33.33", "33.333"),
+    ],
+)
+def test_a_share_over_its_limit_is_told_with_the_digits_that_show_it(quoted: int, words: int, limit: str, share: str) -> None:
+    assert Excerpts((Excerpt("a", quoted),), words, Decimal(limit)).share == share
 
 
 @pytest.mark.parametrize(("limit", "allowed", "over"), [("10 %", 10, 0), ("9%", 9, 0), ("8.9 %", 8, 1), ("100 %", 100, 0), ("0.5 %", 0, 9)])
@@ -186,8 +301,10 @@ def test_what_a_card_quotes_is_the_source_s_that_holds_it(tmp_path: Path) -> Non
 
 
 def test_the_same_is_known_from_the_lock_where_the_text_is_not_at_hand(tmp_path: Path) -> None:
-    root = write_project(tmp_path, files())
+    overlapping = CARDS + "  - {id: more, said: 'a good oven does, whatever bakers say', source: bread}\n"
+    root = write_project(tmp_path, files(overlapping))
     here = measure(load(root).decks[0])
+    assert only(here).excerpts.quoted == 20
     assert run("verify", "--project", root).exit_code == 0
     content = root / "content/bread.md"
     content.write_text(content.read_text("utf-8").replace("text: content/texts/bread.txt\n", ""), "utf-8")
@@ -304,6 +421,8 @@ def test_quotations_are_unused_that_no_card_shows_or_quotes(bread: Stats, tmp_pa
     assert {name: one.unused for name, one in kept(bread).items() if one.unused} == {"bread#flour": (3,)}, "a card shows the first of two"
     quoted = CARDS + "  - {id: more, q: 'Who says “a good oven does, whatever bakers say”?', a: Ada, source: bread}\n"
     assert kept(measure(deck_of(tmp_path / "quoted", files(quoted))))["bread#flour"].unused == ()
+    for_the_sheet = CARDS + "  - {id: more, q: Who?, a: Ada, source: bread, sheet: 'Ada: “a good oven does, whatever bakers say”'}\n"
+    assert kept(measure(deck_of(tmp_path / "sheet", files(for_the_sheet))))["bread#flour"].unused == (3,), "the sheet is no card"
     nobody = "part: 1\ncards:\n  - {id: a, q: A?, a: x}\n"
     assert {name: one.unused for name, one in kept(measure(deck_of(tmp_path / "nobody", files(nobody)))).items() if one.unused} == {
         "bread#flour": (9, 3),

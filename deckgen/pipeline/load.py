@@ -25,6 +25,7 @@ from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
 from deckgen.resolve import resolve
 from deckgen.rules import check as check_rules
+from deckgen.rules import check_together
 
 LOCK = "content/quotations.lock"
 _KEY = re.compile(r"[^\s#,]+")
@@ -86,6 +87,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
             silent |= {"R007", "R011"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
             silent |= {"G004"} if _without_lock(reader, folder) else set()  # a number that is missing may have been dropped
             reader.found += (one for one in check_rules(deck) if one.code not in silent)
+    reader.found += check_together(decks)
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
     reader.found += strays(reader)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import quotations
-from deckgen.claims import Claim, claims
+from deckgen.claims import Claim, claims, place_in
 from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.pipeline.load import Project, source_text
-from deckgen.quotations import Attestations, Found, SourceText
+from deckgen.quotations import Found, SourceText
 from deckgen.read.files import read_text
 from deckgen.rules.verbatim import missed, unverified
 
@@ -39,7 +39,12 @@ def verify(project: Project, paths: Mapping[str, Path]) -> Verified:
     old = next((deck.attestations for deck in project.decks), {})
     held: dict[str, dict[str, Found]] = {key: {} for key in (*texts, *old)}
     for claim in dict.fromkeys(one for deck in project.decks for one in claims(deck)):
-        if quotations.parts(claim.words) and not _hold(claim, texts, old, held):
+        if not quotations.parts(claim.words):
+            continue
+        place = place_in(claim, texts, old)
+        if place:
+            held[place[0].source][claim.fingerprint(place[0])] = place[1]
+        else:
             found.append(_missed(claim, texts))
     lock = {key: quotations.attest(text, held[key].items()) for key, text in texts.items()}
     for key in (old.keys() - texts.keys()) & {key for deck in project.decks for key in deck.sources}:
@@ -61,21 +66,6 @@ def _read_texts(project: Project, paths: Mapping[str, Path]) -> tuple[dict[str, 
         if source and not problems:
             texts[key] = source_text(text, source)
     return texts, found
-
-
-def _hold(claim: Claim, texts: Mapping[str, SourceText], old: Attestations, held: dict[str, dict[str, Found]]) -> bool:
-    """Look a claim up, and note where it holds."""
-    for voice, hash in claim.fingerprints():
-        key = voice.source
-        if key in texts:
-            place = quotations.find(texts[key], claim.words, voice.name)[0]
-        else:
-            known = old[key].quotations.get(hash) if key in old else None
-            place = Found(known.paragraph, known.voice) if known else None
-        if place:
-            held[key][hash] = place
-            return True
-    return False
 
 
 def _missed(claim: Claim, texts: Mapping[str, SourceText]) -> Diagnostic:

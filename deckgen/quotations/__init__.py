@@ -2,25 +2,27 @@
 
 from deckgen.quotations.lock import (
     Attestations,
-    Attested,
     DamagedLock,
     SourceAttestation,
     attest,
+    look_up,
     read_attestations,
     write_attestations,
 )
+from deckgen.quotations.runs import Runs, inside
 from deckgen.quotations.search import REACH, Found, Miss, closest, find, scattered
 from deckgen.quotations.text import Paragraph, SourceText, read_source_text
-from deckgen.quotations.words import fingerprint, gaps_between, parts, unbracketed, words
+from deckgen.quotations.words import Run, fingerprint, gaps_between, parts, unbracketed, words
 
 __all__ = [
     "REACH",
     "Attestations",
-    "Attested",
     "DamagedLock",
     "Found",
     "Miss",
     "Paragraph",
+    "Run",
+    "Runs",
     "SourceAttestation",
     "SourceText",
     "attest",
@@ -28,6 +30,8 @@ __all__ = [
     "find",
     "fingerprint",
     "gaps_between",
+    "inside",
+    "look_up",
     "parts",
     "read_attestations",
     "read_source_text",

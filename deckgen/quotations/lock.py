@@ -8,16 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from deckgen.quotations.search import Found
+from deckgen.quotations.search import Found, find
 from deckgen.quotations.text import SourceText
-
-
-@dataclass(frozen=True, slots=True)
-class Attested:
-    """One verified quotation: what was found where."""
-
-    paragraph: int
-    voice: str
+from deckgen.quotations.words import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +20,7 @@ class SourceAttestation:
     digest: str
     lengths: tuple[int, ...]
     """The words of each paragraph, counted."""
-    quotations: Mapping[str, Attested] = field(default_factory=dict)
+    quotations: Mapping[str, Found] = field(default_factory=dict)
     """By fingerprint."""
 
 
@@ -53,7 +46,7 @@ def write_attestations(attestations: Attestations) -> str:
 def read_attestations(text: str) -> Attestations:
     """Read content/quotations.lock. Errors: `DamagedLock`."""
     sources: dict[str, tuple[str, tuple[int, ...]]] = {}
-    quotations: dict[str, dict[str, Attested]] = {}
+    quotations: dict[str, dict[str, Found]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         try:
             _read_row(line.strip(), sources, quotations)
@@ -63,7 +56,7 @@ def read_attestations(text: str) -> Attestations:
     return {key: SourceAttestation(*values, quotations[key]) for key, values in sources.items()}
 
 
-def _read_row(line: str, sources: dict[str, tuple[str, tuple[int, ...]]], quotations: dict[str, dict[str, Attested]]) -> None:
+def _read_row(line: str, sources: dict[str, tuple[str, tuple[int, ...]]], quotations: dict[str, dict[str, Found]]) -> None:
     match line.split(" ", 4):
         case [""] | ["#", *_]:
             pass
@@ -73,15 +66,22 @@ def _read_row(line: str, sources: dict[str, tuple[str, tuple[int, ...]]], quotat
             sources[key] = (digest, () if lengths == "-" else tuple(map(int, lengths.split(","))))
             quotations.setdefault(key, {})
         case ["quotation", key, hash, paragraph, *voice]:
-            quotations[key][hash] = Attested(int(paragraph), "".join(voice))  # nobody, before the first label
+            quotations[key][hash] = Found(int(paragraph), "".join(voice))  # nobody, before the first label
         case _:
             raise ValueError(line)
 
 
 def attest(text: SourceText, quotations: Iterable[tuple[str, Found]]) -> SourceAttestation:
     """Record what was found. In: the text, and each fingerprint with its place."""
-    return SourceAttestation(
-        text.digest,
-        tuple(len(one.words) for one in text.paragraphs),
-        {hash: Attested(found.paragraph, found.voice) for hash, found in quotations},
-    )
+    return SourceAttestation(text.digest, tuple(len(one.words) for one in text.paragraphs), dict(quotations))
+
+
+def look_up(key: str, voice: str, quotation: str, texts: Mapping[str, SourceText], known: Attestations) -> Found | None:
+    """Say where a quotation stands in a source.
+
+    In: the source's citation key, who should say it, the quotation as typed, the texts at hand, and the lock. Out: its place by the
+    text, by the lock where the text is not at hand; `None` where it is not known to stand there.
+    """
+    if key in texts:
+        return find(texts[key], quotation, voice)[0]
+    return known[key].quotations.get(fingerprint(key, voice, quotation)) if key in known else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from deckgen.quotations.text import Paragraph, SourceText
-from deckgen.quotations.words import gaps_between, parts, words
+from deckgen.quotations.words import Run, gaps_between, parts, words
 
 REACH = 60
 """Words within which the parts of a quotation with omissions must stand."""
@@ -46,13 +46,12 @@ def find(text: SourceText, quotation: str, voice: str) -> tuple[Found | None, tu
     wanted, between, others = parts(quotation), gaps_between(quotation), []
     if not wanted:
         return None, ()
-    for speaker, turn in text.turns():
-        row = [word for one in turn for word in one.words]
-        start = _search(row, wanted, between)
+    for turn in text.turns:
+        start = _search(turn.words, wanted, between)
         if start is None:
             continue
-        found = Found(_paragraph_at(turn, start), speaker)
-        if words(speaker) == words(voice):
+        found = Found(_paragraph_at(turn.paragraphs, start), turn.voice)
+        if words(turn.voice) == words(voice):
             return found, ()
         others.append(found)
     return None, tuple(others)
@@ -62,12 +61,12 @@ def scattered(text: SourceText, quotation: str) -> bool:
     """Whether all parts of a quotation stand in a text, but too far apart, in another order, or in the turns of several speakers."""
     wanted = parts(quotation)
     if len(wanted) > 1:
-        turns = [[word for one in turn for word in one.words] for _, turn in text.turns()]
-        return all(any(_search(row, (part,), ()) is not None for row in turns) for part in wanted)
-    return bool(wanted) and _search([word for one in text.paragraphs for word in one.words], wanted, gaps_between(quotation)) is not None
+        return all(any(_search(turn.words, (part,), ()) is not None for turn in text.turns) for part in wanted)
+    whole = tuple(word for one in text.paragraphs for word in one.words)
+    return bool(wanted) and _search(whole, wanted, gaps_between(quotation)) is not None
 
 
-def _paragraph_at(turn: list[Paragraph], index: int) -> int:
+def _paragraph_at(turn: tuple[Paragraph, ...], index: int) -> int:
     for one in turn:
         if index < len(one.words):
             return one.number
@@ -75,7 +74,7 @@ def _paragraph_at(turn: list[Paragraph], index: int) -> int:
     return turn[-1].number
 
 
-def _search(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[int | None, ...]) -> int | None:
+def _search(row: Run, wanted: tuple[Run, ...], between: tuple[int | None, ...]) -> int | None:
     """Find the parts in order.
 
     In: the words of a turn, the parts, and how many words may stand between one part and the next (`None`: all parts within `REACH`).
@@ -89,7 +88,7 @@ def _search(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[
     return None
 
 
-def _rest(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[int | None, ...], end: int, far: int) -> bool:
+def _rest(row: Run, wanted: tuple[Run, ...], between: tuple[int | None, ...], end: int, far: int) -> bool:
     """Whether the parts left follow from an index on, the last one before `far`."""
     if not wanted:
         return True
@@ -98,7 +97,7 @@ def _rest(row: list[str], wanted: tuple[tuple[str, ...], ...], between: tuple[in
     return any(_rest(row, wanted[1:], between[1:], place + len(wanted[0]), far) for place in islice(places, REACH))
 
 
-def _places(row: list[str], part: tuple[str, ...], start: int, stop: int) -> Iterator[int]:
+def _places(row: Run, part: Run, start: int, stop: int) -> Iterator[int]:
     """Give the indexes where a run of words begins, the whole run before `stop`."""
     last = min(stop, len(row)) - len(part)
     if last < start:  # a negative one would count from the end
@@ -109,7 +108,7 @@ def _places(row: list[str], part: tuple[str, ...], start: int, stop: int) -> Ite
             index = row.index(part[0], index + 1, last + 1)
         except ValueError:
             return
-        if tuple(row[index : index + len(part)]) == part:
+        if row[index : index + len(part)] == part:
             yield index
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text
@@ -31,22 +32,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An uninterrupted speech."""
+
+    voice: str
+    paragraphs: tuple[Paragraph, ...]
+    words: tuple[str, ...]
+    """Those of its paragraphs, in one row: joined once, searched for every quotation."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """A source's text, ready to be searched."""
 
     paragraphs: tuple[Paragraph, ...]
+    turns: tuple[Turn, ...]
     digest: str
-
-    def turns(self) -> Iterator[tuple[str, list[Paragraph]]]:
-        """Give each turn: its voice and its paragraphs."""
-        current: list[Paragraph] = []
-        for one in self.paragraphs:
-            if current and one.turn != current[0].turn:
-                yield current[0].voice, current
-                current = []
-            current.append(one)
-        if current:
-            yield current[0].voice, current
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -71,7 +72,13 @@ def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> Sou
         plain = _plain(block[found.end() if found else 0 :])
         paragraphs.append(Paragraph(len(paragraphs) + 1, voice, turn, plain, tuple(words(plain))))
     digest = hashlib.sha256("\n".join(" ".join(one.words) for one in paragraphs).encode()).hexdigest()[:32]
-    return SourceText(tuple(paragraphs), digest)
+    return SourceText(tuple(paragraphs), tuple(_turns(paragraphs)), digest)
+
+
+def _turns(paragraphs: Iterable[Paragraph]) -> Iterator[Turn]:
+    for _, some in groupby(paragraphs, key=lambda one: one.turn):
+        turn = tuple(some)
+        yield Turn(turn[0].voice, turn, tuple(word for one in turn for word in one.words))
 
 
 def _label(speakers: Mapping[str, str]) -> re.Pattern[str]:

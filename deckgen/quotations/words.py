@@ -11,6 +11,9 @@ import hashlib
 import re
 import unicodedata
 
+Run = tuple[str, ...]
+"""Words that stand together."""
+
 _QUOTES = str.maketrans(dict.fromkeys("’‘ʼ′＇`´", "'") | dict.fromkeys("‐‑−", "-") | {"\xad": ""})
 _BETWEEN = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|(?<=\S)-|-(?!\d)|(?<!\S)#+|#(?=\S)")
 """Marks that are not inside a figure (1.5), before one (-5) or behind a letter (C#)."""
@@ -61,14 +64,14 @@ def unbracketed(quotation: str) -> str:
     return _NOTHING.sub(" ", _LETTERS.sub(r"\1", quotation))
 
 
-def _pieces(quotation: str) -> tuple[list[tuple[str, ...]], list[int | None]]:
+def _pieces(quotation: str) -> tuple[list[Run], list[int | None]]:
     """Cut a quotation into runs of words.
 
     Out: the runs, and what may stand between each and the next: so many words, or `None` for an omission.
     """
     cut = _OMISSION.sub("\0…\0", unbracketed(quotation))
     cut = _EDITOR.sub(lambda found: f"\0{_REPLACED * max(1, len(words(found[1])))}\0", cut)
-    runs: list[tuple[str, ...]] = []
+    runs: list[Run] = []
     between: list[int | None] = []
     open_: int | None = 0
     for index, piece in enumerate(cut.split("\0")):
@@ -81,7 +84,7 @@ def _pieces(quotation: str) -> tuple[list[tuple[str, ...]], list[int | None]]:
     return runs, between
 
 
-def parts(quotation: str) -> tuple[tuple[str, ...], ...]:
+def parts(quotation: str) -> tuple[Run, ...]:
     """Give the runs of words that must occur in the text, cut at omissions and at an editor's words.
 
     >>> parts("[T]here is [sic] one […] way")

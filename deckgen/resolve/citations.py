@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Citation, Cloze, Note, Principle, Quotation, Said, Source
-from deckgen.quotations import Attestations, SourceText, find, fingerprint, words
+from deckgen.quotations import Attestations, SourceText, inside, look_up, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,7 @@ class Evidence:
 
     def holds(self, quotation: Quotation) -> bool:
         """Whether a quotation is known to stand in the source that it names."""
-        text, known = self.texts.get(quotation.source), self.attestations.get(quotation.source)
-        if text:
-            return find(text, quotation.words, quotation.voice)[0] is not None
-        return bool(known and fingerprint(quotation.source, quotation.voice, quotation.words) in known.quotations)
+        return look_up(quotation.source, quotation.voice, quotation.words, self.texts, self.attestations) is not None
 
 
 def cite(note: Note, evidence: Evidence, broken: set[str], found: list[Diagnostic]) -> Note:
@@ -76,7 +73,7 @@ def guess(word: str, among: Iterable[str]) -> str:
 def _spoken(quotation: Quotation, note: Note, evidence: Evidence) -> Quotation:
     """Say which cited source holds a card's quotation, and who speaks there: the first that is known to hold it, else the first."""
     candidates = [one for citation in note.citations if (one := _candidate(quotation, citation, evidence.sources))]
-    held = (one for one in candidates if evidence.holds(one))
+    held = (one for one in candidates if len(candidates) > 1 and evidence.holds(one))  # where there is no choice, nothing hangs on it
     return next(held, candidates[0] if candidates else quotation)
 
 
@@ -96,5 +93,5 @@ def _candidate(quotation: Quotation, citation: Citation, sources: Mapping[str, S
 
 def _same_words(principle: Principle, quotation: Quotation) -> Quotation | None:
     """Find the principle's quotation that a card's is taken from."""
-    wanted = f" {' '.join(words(quotation.words))} "
-    return next((one for one in principle.quotations if wanted in f" {' '.join(words(one.words))} "), None)
+    wanted = tuple(words(quotation.words))
+    return next((one for one in principle.quotations if inside(wanted, tuple(words(one.words)))), None)

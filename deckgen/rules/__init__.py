@@ -1,8 +1,8 @@
-"""Deck -> findings: what must hold of a deck before anything is written. One module a family, and this tuple: nothing else runs."""
+"""Decks -> findings: what must hold before anything is written. One module a family, and these tuples: nothing else runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
@@ -29,13 +29,20 @@ RULES: tuple[Rule, ...] = (
     verbatim.card_speakers,
     verbatim.locators,
     verbatim.attested,
-    limits.quoted,
     released.gate,
     released.taken_over,
 )
-"""Every rule, in the order in which they run; findings are sorted by place afterwards."""
+"""Every rule of a deck, in the order in which they run; findings are sorted by place afterwards."""
+
+OF_ALL_DECKS: tuple[Callable[[Sequence[Deck]], Iterator[Diagnostic]], ...] = (limits.quoted,)
+"""Every rule of all decks of a project together."""
 
 
 def check(deck: Deck) -> tuple[Diagnostic, ...]:
     """Run all rules over a deck."""
     return tuple(finding for rule in RULES for finding in rule(deck))
+
+
+def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:
+    """Run the rules that hold of all decks of a project together."""
+    return tuple(finding for rule in OF_ALL_DECKS for finding in rule(decks))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from deckgen.claims import of_principle, place
+from deckgen.claims import name_of, of_principle, place
 from deckgen.model import Deck, Principle, Source
 from deckgen.stats.values import Paragraph, State
 
 
 def places(deck: Deck, source: Source) -> dict[str, frozenset[int]]:
     """Give the paragraphs that each principle of a source rests on: those of its quotations, and those that its author gives."""
-    return {f"{source.key}#{one.id}": frozenset(_places(deck, source, one)) for one in source.principles}
+    return {name_of(source, one): frozenset(_places(deck, source, one)) for one in source.principles}
 
 
 def _places(deck: Deck, source: Source, principle: Principle) -> Iterator[int]:

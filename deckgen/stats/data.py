@@ -38,9 +38,10 @@ Percents are rounded to hundredths. Control characters are escaped: no terminal 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from deckgen.stats.values import NONE, Covered, Kept, Paragraph, Size, Stats, Tally, Target, percent
+from deckgen.stats.values import NONE, Covered, Paragraph, Stats, Tally, Target, percent
 from deckgen.terminal import json_text
 
 _VERSION = 1
@@ -64,9 +65,9 @@ def as_json(stats: Stats) -> str:
             "parts": [_share(one, stats.cards) | {"sources": [_tally(source) for source in one.sources]} for one in stats.parts],
             "joined": stats.joined,
             "targets": [_target(one) for one in stats.targets],
-            "sizes": [_size(one) for one in stats.sizes],
-            "outsized": [{"side": one.side, "note": one.note, "card": one.card, "words": one.words} for one in stats.outsized],
-            "principles": [_kept(one) for one in stats.principles],
+            "sizes": [asdict(one) for one in stats.sizes],
+            "outsized": [asdict(one) for one in stats.outsized],
+            "principles": [asdict(one) for one in stats.principles],
             "sources": [_source(one) for one in stats.sources],
         }
     )
@@ -95,29 +96,6 @@ def _target(one: Target) -> dict[str, Any]:
         "least": one.least,
         "most": one.most,
         "holds": one.holds,
-    }
-
-
-def _size(one: Size) -> dict[str, Any]:
-    return {
-        "side": one.side,
-        "count": one.count,
-        "median": one.median,
-        "longest": one.longest,
-        "least": one.least,
-        "most": one.most,
-    }
-
-
-def _kept(one: Kept) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "title": one.title,
-        "rank": one.rank,
-        "notes": one.notes,
-        "cards": one.cards,
-        "sides": one.sides,
-        "unused": list(one.unused),
     }
 
 

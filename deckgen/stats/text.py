@@ -106,7 +106,7 @@ def _source(one: Covered) -> tuple[str, ...]:
         _number(one.principles),
         _number(quoted.words),
         _number(quoted.quoted),
-        f"{quoted.percent:.1f} %" if quoted.words else _UNKNOWN,
+        f"{quoted.share} %" if quoted.words else _UNKNOWN,
         _UNKNOWN if limit is None else f"{limit} %",
         "" if quoted.allowed is None else _mark(not quoted.over),
     )
