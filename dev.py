@@ -1,8 +1,9 @@
 """Set up what deckgen needs, in .venv, and run it there.
 
-    python3 dev.py build ...     deckgen build: dist/ gets the deck and the cheat-sheet
+    python3 dev.py build ...     deckgen build: dist/ gets the deck and all that is printed
     python3 dev.py test ...      all tests (pytest)
     python3 dev.py walk ...      random edits, reviews and imports, by the real Anki: nobody loses a review (`--sequences 1000`)
+    python3 dev.py samples       draw the pictures of docs/samples anew, where what is printed has changed
     python3 dev.py lint          ruff and mypy
     python3 dev.py deckgen ...   any deckgen command, in the current folder; the other commands work in this file's
     python3 dev.py lock ...      pin the dependencies anew (needs uv); `--upgrade` takes newer ones
@@ -28,7 +29,13 @@ from subprocess import DEVNULL, PIPE, STDOUT
 from typing import IO
 
 ROOT = Path(__file__).resolve().parent
-COMMANDS = {"build": ["deckgen", "build"], "deckgen": ["deckgen"], "test": ["pytest"], "walk": ["tests.learners"]}
+COMMANDS = {
+    "build": ["deckgen", "build"],
+    "deckgen": ["deckgen"],
+    "test": ["pytest"],
+    "walk": ["tests.learners"],
+    "samples": ["tools.samples"],
+}
 LINTERS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
 LOCK_WAIT = 600.0  # seconds: more than an install over a slow line takes
 PINS_HEADER = """\

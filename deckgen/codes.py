@@ -91,6 +91,10 @@ CODES = {
     "M003": "a file is not a picture that cards can show",
     "M004": "a picture is not a file",
     "M005": "a picture is too large",
+    # fonts
+    "M006": "a font is missing",
+    "M007": "a font is outside the project",
+    "M008": "a file is not a font",
     # allowances
     "A001": "a comment to deckgen that cannot be read",
     "A002": "an allowance that allows nothing",
@@ -102,6 +106,9 @@ CODES = {
     "P004": "a picture that cannot be printed",
     "P005": "the typesetter objects",
     "P006": "nothing to print",
+    "P007": "more than a card holds",
+    "P008": "cards that do not fit on the paper",
+    "P009": "a question or an answer taller than a page",
 }
 
 ALLOWABLE_ERRORS = frozenset({"R001", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R011", "R014"})

@@ -327,6 +327,47 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class CardOptions:
+    """How flashcards are printed."""
+
+    size: str = "a7"
+    """Of a card: `a7`, `a8`, `3x5` (inches) or `credit-card`."""
+    flip: str = "long-edge"
+    """How backs come behind their fronts: the printer turns the paper over its `long-edge` or `short-edge`, or one does `fold` it."""
+    offset: tuple[float, float] = (0.0, 0.0)
+    """How far the backs are moved right and down, in mm, against what a printer moves them."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuizOptions:
+    """How a quiz is printed."""
+
+    answers: str = "beside"
+    """Where they stand: `beside` the questions, or at the `end`."""
+    tries: int = 3
+    """For how many tries there is a box for the date."""
+    number: int | None = None
+    """How many questions are asked; `None` for all."""
+    seed: int = 0
+    """What the questions are drawn and shuffled by."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """What deck.yaml says about everything that is printed."""
+
+    paper: str = "a4"
+    ink: str = "color"
+    """`color` or `gray`."""
+    orientation: str = "portrait"
+    """Of the cheat-sheet: `portrait` or `landscape`."""
+    cards: CardOptions = CardOptions()
+    quiz: QuizOptions = QuizOptions()
+    fonts: tuple[str, ...] = ()
+    """Fonts, and folders of fonts, by their paths inside the project."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeckHead:
     """What cards/deck.yaml says."""
 
@@ -340,7 +381,8 @@ class DeckHead:
     span: Span
     """Where its name stands."""
     places: Mapping[str, Span] = field(default_factory=dict)
-    """Where its other values stand, by their keys."""
+    """Where its other values stand, by their keys; those below `print:` as `print.cards.size`."""
+    print: PrintOptions = PrintOptions()
 
     def place(self, key: str) -> Span:
         """Give the place of a value, that of the name where it has none."""
@@ -364,6 +406,8 @@ class Deck:
     """The texts that are in the project, by citation key."""
     released: State | None = None
     """What learners have, by the deck's lock; `None` before the first release."""
+    fonts: tuple[str, ...] = ()
+    """The files of the fonts that the deck names, where they are on this machine."""
 
     def notes(self) -> Iterator[Note]:
         """All notes, in learning order."""

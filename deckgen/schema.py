@@ -66,7 +66,7 @@ def _value(key: Key) -> dict[str, Any]:
         case "notes":
             return {"type": ["array", "null"], "items": {"$ref": "#/$defs/note"}}
         case "mapping":
-            return {"type": "object"}
+            return _object(key.description, key.keys) if key.keys else {"type": "object"}
         case _ if key.choices:
             return {"enum": list(key.choices)}
         case _:

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 
 Matrix = tuple[float, float, float, float, float, float]
+Color = tuple[float, float, float]
+"""Red, green and blue, of 1."""
 _UNIT: Matrix = (1, 0, 0, 1, 0, 0)
+_BLACK: Color = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A glyph or a drawing: its box (of a glyph: on its baseline); `size` and `font` are 0 and empty for drawings."""
+    """A glyph or a drawing: its box (of a glyph: on its baseline); `size` and `font` are 0 and empty for drawings.
+
+    Its color is that of a glyph, a line or a filled shape, which `ground` tells from lines; a picture has none.
+    """
 
     left: float
     right: float
@@ -27,6 +33,8 @@ class Mark:
     top: float
     size: float = 0.0
     font: str = ""
+    color: Color | None = None
+    ground: bool = False
 
 
 def open_pdf(data: bytes) -> PdfReader:
@@ -51,6 +59,18 @@ def marks(page: PageObject, reader: PdfReader) -> Iterator[Mark]:
         yield from pen.write(operator.decode(), operands)
 
 
+def placed(page: PageObject) -> list[tuple[str, float, float]]:
+    """Give the texts of a page, each with the place where its baseline begins."""
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        if text.strip():
+            found.append((text.strip(), outer[4] + inner[4], outer[5] + inner[5]))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
 @dataclass(slots=True)
 class _Pen:
     """What PDF's operators change as they are read in turn."""
@@ -60,19 +80,22 @@ class _Pen:
     text: Matrix = _UNIT
     font: str = ""
     size: float = 0.0
-    saved: list[Matrix] = field(default_factory=list)
+    fill: Color = _BLACK
+    line: Color = _BLACK
+    saved: list[tuple[Matrix, Color, Color]] = field(default_factory=list)
     points: list[tuple[float, float]] = field(default_factory=list)
 
     def write(self, operator: str, operands: Any) -> Iterator[Mark]:
-        if operator in ("q", "Q", "cm", "Tm", "Tf"):
+        if operator in ("q", "Q", "cm", "Tm", "Tf", "scn", "SCN"):
             self._set(operator, operands)
         elif operator in ("TJ", "Tj"):
-            yield from _glyphs(operands[0], _times(self.text, self.matrix), self.size, *self.fonts[self.font])
+            for glyph in _glyphs(operands[0], _times(self.text, self.matrix), self.size, *self.fonts[self.font]):
+                yield replace(glyph, color=self.fill)
         elif operator in ("m", "l", "c"):
             self.points += [_at(float(x), float(y), self.matrix) for x, y in zip(operands[::2], operands[1::2], strict=True)]
         elif operator in ("f", "f*", "S", "B", "n"):  # "n": the path only clips
             if self.points and operator != "n":
-                yield _box(self.points)
+                yield replace(_box(self.points), color=self.line if operator == "S" else self.fill, ground=operator != "S")
             self.points = []
         elif operator == "Do":
             yield _box([_at(x, y, self.matrix) for x in (0, 1) for y in (0, 1)])
@@ -80,15 +103,19 @@ class _Pen:
     def _set(self, operator: str, operands: Any) -> None:
         match operator:
             case "q":
-                self.saved.append(self.matrix)
+                self.saved.append((self.matrix, self.fill, self.line))
             case "Q":
-                self.matrix = self.saved.pop()
+                self.matrix, self.fill, self.line = self.saved.pop()
             case "cm":
                 self.matrix = _times(_matrix(operands), self.matrix)
             case "Tm":
                 self.text = _matrix(operands)
             case "Tf":
                 self.font, self.size = str(operands[0]), float(operands[1])
+            case "scn":
+                self.fill = _color(operands)
+            case "SCN":
+                self.line = _color(operands)
 
 
 def _glyphs(shown: Any, matrix: Matrix, size: float, font: str, widths: dict[int, float]) -> Iterator[Mark]:
@@ -115,6 +142,12 @@ def _widths(font: Any) -> tuple[str, dict[int, float]]:
 def _matrix(operands: Any) -> Matrix:
     a, b, c, d, e, f = (float(operand) for operand in operands)
     return a, b, c, d, e, f
+
+
+def _color(operands: Any) -> Color:
+    """Read a color of three parts, or a gray of one."""
+    red, green, blue = [float(one) for one in operands] * (3 if len(operands) == 1 else 1)
+    return red, green, blue
 
 
 def _times(one: Matrix, two: Matrix) -> Matrix:

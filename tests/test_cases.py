@@ -29,6 +29,8 @@ from deckgen.released.lockfile import write_lock
 FOLDER = Path(__file__).parent / "cases"
 ELSEWHERE = {
     **dict.fromkeys(("P001", "P002", "P003", "P004", "P005", "P006"), "tests/test_compose.py"),
+    **dict.fromkeys(("P007", "P008"), "tests/test_flashcards.py"),
+    "P009": "tests/test_quiz.py",
     "R013": "tests/test_release.py",
 }
 """Codes that only a build reports, and the tests that hold them."""

@@ -66,11 +66,17 @@ def test_a_clean_project_is_checked_in_one_line(tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (0, "Small: 7 notes, 2 parts, 2 principles, 2 sources\n")
 
 
-def test_a_build_writes_both_files_and_says_what_is_in_them(tmp_path: Path) -> None:
+def test_a_build_writes_all_files_and_says_what_is_in_them(tmp_path: Path) -> None:
     result = run("build", "--project", write_project(tmp_path))
     assert result.exit_code == 0, result.output
-    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == ["small-cheatsheet.pdf", "small.apkg"]
+    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == [
+        "small-cheatsheet.pdf",
+        "small-flashcards.pdf",
+        "small-quiz.pdf",
+        "small.apkg",
+    ]
     assert "small.apkg  7 notes, 12 cards" in result.output
+    assert "small-flashcards.pdf  12 cards on 2 sheets" in result.output
     assert "small-cheatsheet.pdf  1 page" in result.output
 
 

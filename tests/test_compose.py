@@ -14,6 +14,7 @@ from sample import PIXEL, write_project
 from deckgen.authored import state
 from deckgen.diagnostics import Diagnostics
 from deckgen.pipeline.load import load
+from deckgen.print import compose
 from deckgen.print.compose import cheat_sheet
 
 
@@ -171,6 +172,26 @@ def test_too_many_principles_of_the_first_rank_take_more_pages(tmp_path: Path) -
     assert "fewer" in "".join(found.help)
     assert len(set(re.findall(r"Name (\d+)", text))) == 160
     assert int(remark.split()[0]) > 2
+
+
+def test_of_a_huge_ranked_deck_only_the_best_are_weighed_and_all_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path, ranked())
+    text, _, remark = printed(root)
+    monkeypatch.setattr(compose, "MOST", 110)
+    best, found, said = printed(root)
+    assert found == ()
+    assert (re.findall(r"Name (\d+)", best), said) == (re.findall(r"Name (\d+)", text), remark)
+    monkeypatch.setattr(compose, "MOST", 50)
+    fewer, _, said = printed(root)
+    assert {f"Name {n}" for n in range(0, 125, 3)} <= set(re.findall(r"Name \d+", fewer))
+    assert "50 of 125 principles" in said
+
+
+def test_of_a_huge_deck_without_ranks_there_is_no_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "MOST", 100)
+    text, (found,), _ = printed(write_project(tmp_path, ranked(marks="")))
+    assert (text, found.code, found.is_error) == ("", "P002", False)
+    assert "125 entries" in found.message
 
 
 def test_another_rank_or_citation_is_another_edition_only_where_it_decides(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import deckgen
 from deckgen import identity
 from deckgen.pipeline.load import load
 from deckgen.quotations import fingerprint
-from deckgen.read.keys import COMMON, DECK_FILE, KINDS, SOURCE_FILE
+from deckgen.read.keys import COMMON, DECK_FILE, KINDS, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -37,10 +37,17 @@ def test_the_version_stands_once_in_meaning() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", sorted({key.name for key in (*COMMON, *DECK_FILE, *SOURCE_FILE, *(key for kind in KINDS for key in kind.keys))})
+    "key",
+    sorted(
+        {
+            key.name
+            for table in (COMMON, DECK_FILE, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE, *(kind.keys for kind in KINDS))
+            for key in table
+        }
+    ),
 )
 def test_every_key_is_documented(key: str) -> None:
-    assert re.search(rf"`{key}[`:]|^\s*(- )?{key}:", FORMATS, re.MULTILINE)
+    assert re.search(rf"`{key}[`:]|: {key}`|^\s*(- )?{key}:", FORMATS, re.MULTILINE)
 
 
 def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:
@@ -56,7 +63,9 @@ def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:
     assert f"{id}-in-a-test" in {note.id for note in project.decks[0].notes()}
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md", "docs/releases.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/formats.md", "docs/releases.md", "docs/samples/README.md"]
+)
 def test_every_link_and_picture_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text):

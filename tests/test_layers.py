@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "anki": {"authored", "identity", "labels", "markup", "model", "quotations", "released"},
     "changes": {"released", "terminal"},
     "stats": {"authored", "claims", "diagnostics", "excerpts", "markup", "model", "quotations", "terminal"},
-    "print": {"diagnostics", "labels", "markup", "model"},
+    "print": {"authored", "diagnostics", "labels", "markup", "model"},
     "report": {"diagnostics", "terminal"},
     "schema": {"read"},
     "pipeline": {

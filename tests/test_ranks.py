@@ -14,9 +14,10 @@ from pdf import Mark, marks, open_pdf, squeezed, words
 from test_sheet import deck, entry, plain, quotation, sheet
 
 from deckgen.print.fit import COMFORTABLE, SMALLEST, Frame, Heights, Nature, Search, Worth, fit, going, pages_needed
-from deckgen.print.sheet import GUTTER, MARGIN, PAPERS, Sheet, SheetEntry, SheetPart, Typeset, typeset
+from deckgen.print.papers import PAPERS
+from deckgen.print.sheet import GUTTER, MARGIN, Sheet, SheetEntry, SheetPart, Typeset, typeset
 
-FRAME = Frame(3, 600.0, 680.0)
+FRAME = Frame(3, 600.0, 680.0, 10.5)
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,10 @@ def test_a_release_writes_the_lock_the_changelog_and_dist_and_says_what_to_do_ne
         "small-ankiweb.md",
         "small-cheatsheet-letter.pdf",
         "small-cheatsheet.pdf",
+        "small-flashcards-letter.pdf",
+        "small-flashcards.pdf",
+        "small-quiz-letter.pdf",
+        "small-quiz.pdf",
         "small.apkg",
     ]
     assert {path.name for path in (small / "cards").iterdir()} >= {"deck.lock", "CHANGELOG.md"}

@@ -19,7 +19,7 @@ from sample import UID, write_project
 from deckgen.anki import Stamp, apkg
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, load
-from deckgen.pipeline.outputs import outputs
+from deckgen.pipeline.outputs import Wishes, outputs
 
 TIME = 1_700_000_000
 
@@ -339,7 +339,5 @@ def test_the_same_project_gives_the_same_bytes_again_and_from_another_folder(
         first = passing(write_project(Path(one)), notes)
         second = load(write_project(Path(other) / "p", {"cards/01-first.yaml": (Path(one) / "cards/01-first.yaml").read_bytes()})).decks[0]
         wanted = ("apkg", "sheet") if sheet else ("apkg",)
-        made = [
-            {file.name: file.make() for file in outputs(deck, wanted, ("a4",), "color", Stamp(TIME))} for deck in (first, first, second)
-        ]
+        made = [{file.name: file.make() for file in outputs(deck, wanted, Wishes(), Stamp(TIME))} for deck in (first, first, second)]
         assert made[0] == made[1] == made[2]

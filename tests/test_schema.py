@@ -56,6 +56,20 @@ def test_what_the_readers_refuse_does_not_fit(validator: Any, note: str) -> None
         validator.validate(yaml.safe_load(f"part: 1\ncards:\n  - {note}\n"))
 
 
+@pytest.mark.parametrize(
+    ("options", "fits"),
+    [
+        ("{paper: letter, sheet: {orientation: landscape}, cards: {size: 3x5, offset: 0.5 -1}, quiz: {tries: 3}, fonts: [a.otf]}", True),
+        ("{paper: b5}", False),
+        ("{cards: {size: a7, offset: 9 0}}", False),
+        ("{cards: {sise: a7}}", False),
+    ],
+)
+def test_what_may_stand_below_print_fits_and_nothing_else(validator: Any, options: str, fits: bool) -> None:
+    head = f"deck: D\nuid: {'0' * 32}\nid: d\nprint: {options}\n"
+    assert validator.is_valid(yaml.safe_load(head)) == fits
+
+
 def test_every_kind_of_note_has_a_title_that_an_editor_can_offer(validator: Any) -> None:
     kinds = validator.schema["$defs"]["note"]["oneOf"]
     assert [one["title"] for one in kinds] == [kind.title for kind in KINDS]

@@ -39,7 +39,8 @@ def test_the_wheel_builds_a_project_elsewhere(installed: Path, tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(installed))
-    assert sorted(path.name for path in (root / "dist").iterdir()) == ["small-cheatsheet.pdf", "small.apkg"]
+    printed = [f"small-{name}.pdf" for name in ("cheatsheet", "flashcards", "quiz")]
+    assert sorted(path.name for path in (root / "dist").iterdir()) == [*printed, "small.apkg"]
 
 
 def test_the_wheel_carries_what_is_not_python_and_none_of_the_project_s_own_deck(installed: Path) -> None:

@@ -67,8 +67,9 @@ def test_it_attaches_the_released_bytes_and_what_learners_are_told(root: Path) -
     assert [one.returncode for one in steps(root, "deck-1.2.0")] == [0, 0, 0, 0]
     given = (root.parent / "gh").read_text("utf-8").splitlines()
     assert given[:3] == ["release", "create", "deck-1.2.0"]
-    assert sorted(given[-3:]) == ["dist/small-cheatsheet-letter.pdf", "dist/small-cheatsheet.pdf", "dist/small.apkg"]
-    for name in given[-3:]:
+    pages = [f"dist/small-{what}{paper}.pdf" for what in ("cheatsheet", "flashcards", "quiz") for paper in ("-letter", "")]
+    assert sorted(given[-7:]) == [*pages, "dist/small.apkg"]
+    for name in given[-7:]:
         assert (root / name).read_bytes() == (root.parent / "released" / Path(name).name).read_bytes(), name
     news = (root / given[given.index("--notes-file") + 1]).read_text("utf-8")
     assert news.startswith("## 1.2.0 (2023-11-14)\n")

@@ -10,34 +10,34 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, time_of, wants_color, writing
+from deckgen.cli.printing import print_options
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import load, pictures
-from deckgen.pipeline.outputs import Ink, Made, Output, Paper, Stamp, outputs
+from deckgen.pipeline.outputs import PRODUCTS, Made, Output, Stamp, outputs
 from deckgen.pipeline.place import finish, together, write_all
+from deckgen.pipeline.printing import Wishes, objection
 from deckgen.pipeline.stamp import stamp
 
 Say = Callable[[str], None]
 
 
-@click.command("build", short_help="Check, then write dist/: the deck for Anki and the cheat-sheet.")
+@click.command("build", short_help="Check, then write dist/: the deck for Anki, cheat-sheet, flashcards, quiz.")
 @project_option
 @strict_option
-@click.option("--only", type=click.Choice(["apkg", "sheet"]), multiple=True, help="Write only this. May be given more than once.")
+@click.option("--only", type=click.Choice(PRODUCTS), multiple=True, help="Write only this. May be given more than once.")
 @click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Write to DIR instead of dist/.")
-@click.option(
-    "--paper",
-    type=click.Choice(["a4", "letter"]),
-    multiple=True,
-    help="Paper of the sheet; a4 unless said otherwise. May be given more than once.",
-)
-@click.option("--ink", type=click.Choice(["color", "gray"]), default="color", help="Ink of the sheet; gray for a printer without colors.")
+@print_options
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
-def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, paper: tuple[Paper, ...], ink: Ink, quiet: bool) -> None:
-    """Check the project, then write its decks and sheets to dist/.
+def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, wishes: Wishes, quiet: bool) -> None:
+    """Check the project, then write its decks, cheat-sheets, flashcards and quizzes to dist/.
+
+    How they are printed stands in deck.yaml, below `print:`; options say otherwise for once.
 
     \b
-    deckgen build                      the .apkg for Anki and the cheat-sheet
+    deckgen build                                     everything
     deckgen build --only sheet --paper letter
+    deckgen build --only cards --part 2 --size credit-card
+    deckgen build --only quiz --tag influence --number 20 --seed 7
     """
     folder = out or root / "dist"
     _finish(root, folder)
@@ -45,8 +45,10 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, p
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project)
         _stop(folder)
+    if against := objection(project.decks, wishes):
+        raise click.UsageError(against)
     when = Stamp(time_of(lambda: stamp(root, pictures(project))))
-    wanted = [one for deck in project.decks for one in outputs(deck, only or ("apkg", "sheet"), paper or ("a4",), ink, when)]
+    wanted = [one for deck in project.decks for one in outputs(deck, only or PRODUCTS, wishes, when)]
     everything = _make(wanted, quiet)
     printed = dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics)
     found = without_allowed(project.allowances, printed)

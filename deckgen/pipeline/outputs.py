@@ -5,21 +5,23 @@ In: a deck, and what is wanted of it. Out: `Output`s; each gives its bytes, or f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostic, Diagnostics
-from deckgen.model import Deck
+from deckgen.model import Deck, PrintOptions
+from deckgen.pipeline.printing import Wishes, chosen, options, suffix
+from deckgen.print.apart import apart
+from deckgen.print.compose import cheat_sheet
+from deckgen.print.faces import Face
+from deckgen.print.flashcards import flashcards, volumes
+from deckgen.print.quiz import quiz, quiz_files
 from deckgen.released.compare import compare
 from deckgen.released.state import State
 
-__all__ = ["Ink", "Made", "Output", "Paper", "Stamp", "apkg", "not_kept", "outputs"]
-
-Paper = Literal["a4", "letter"]
-Ink = Literal["color", "gray"]
+__all__ = ["PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,15 @@ class Output:
     make: Callable[[], Made]
 
 
-def outputs(deck: Deck, wanted: Iterable[str], papers: Iterable[Paper], ink: Ink, stamp: Stamp) -> tuple[Output, ...]:
-    """Give the files of a deck that were asked for (`apkg`, `sheet`), each with the function that makes it."""
-    made = []
-    if "apkg" in wanted:
-        made.append(Output(f"{deck.head.id}.apkg", partial(_apkg, deck, stamp)))
-    if "sheet" in wanted:
-        for paper in papers:
-            other = ("" if paper == "a4" else f"-{paper}") + ("" if ink == "color" else f"-{ink}")
-            made.append(Output(f"{deck.head.id}-cheatsheet{other}.pdf", partial(_sheet, deck, paper, ink)))
+def outputs(deck: Deck, wanted: Iterable[str], wishes: Wishes, stamp: Stamp) -> tuple[Output, ...]:
+    """Give the files of a deck that were asked for (`PRODUCTS`), each with the function that makes it."""
+    made = [Output(f"{deck.head.id}.apkg", partial(_apkg, deck, stamp))] if "apkg" in wanted else []
+    faces = chosen(deck, wishes) if {"cards", "quiz"} & set(wanted) else ()
+    for product, (name, files) in _PRINTED.items():
+        for paper in (wishes.papers or (deck.head.print.paper,)) if product in wanted else ():
+            used = options(deck, wishes, paper)
+            stem = f"{deck.head.id}-{name}{suffix(deck, product, wishes, used)}"
+            made += [Output(f"{stem}{volume}.pdf", make) for volume, make in files(deck, faces, used)]
     return tuple(made)
 
 
@@ -74,7 +76,39 @@ def not_kept(deck: Deck, state: State) -> Diagnostics:
     )
 
 
-def _sheet(deck: Deck, paper: Paper, ink: Ink) -> Made:
-    from deckgen.print.compose import cheat_sheet  # Typst
+# --- what is printed: one file, or several where there is too much for one ---------------------------------------------------------
 
-    return Made(*cheat_sheet(deck, paper, ink))
+_Files = Iterator[tuple[str, Callable[[], Made]]]
+"""For each file, what its name ends in, and the function that makes it."""
+
+
+def _sheet(deck: Deck, _: Sequence[Face], used: PrintOptions) -> _Files:
+    yield "", partial(_printed, cheat_sheet, deck, used.paper, used.ink, used.orientation)
+
+
+def _cards(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:
+    divided, first = volumes(faces), 1
+    for number, some in enumerate(divided, 1):
+        make = partial(flashcards, deck, some, used, used.paper, used.ink, first)
+        if len(divided) == 1:
+            yield "", partial(_printed, make)
+        else:
+            yield f"-{number}-of-{len(divided)}", partial(_printed, apart, make)
+        first += len(some)
+
+
+def _quiz(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:
+    count = quiz_files(faces, used)
+    for number in range(1, count + 1):
+        make = partial(quiz, deck, faces, used, used.paper, used.ink, number)
+        yield ("", partial(_printed, make)) if count == 1 else (f"-{number}-of-{count}", partial(_printed, apart, make))
+
+
+def _printed(make: Callable[..., tuple[bytes, Diagnostics, str]], *arguments: object) -> Made:
+    return Made(*make(*arguments))
+
+
+_PRINTED = {"sheet": ("cheatsheet", _sheet), "cards": ("flashcards", _cards), "quiz": ("quiz", _quiz)}
+"""What is printed: how its files are called, and what makes them."""
+PRODUCTS = ("apkg", *_PRINTED)
+"""Everything that can be asked for."""

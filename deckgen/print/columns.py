@@ -6,16 +6,13 @@ Lengths are points. Dynamic programming over all places to break, as TeX does wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 SHRINK = 0.12
 """A gap may lose this part of itself."""
-AIM = 2.5
-"""Columns may end this many points apart before a shorter common height is no longer tried."""
-
 
 _Chain = tuple[int, Any]
 """A place to break, and the chain of those before it (`None` at the start)."""
@@ -57,12 +54,11 @@ def fill(pieces: Sequence[Piece], heights: Sequence[float]) -> tuple[Column, ...
 
 def _breaks(pieces: Sequence[Piece], heights: Sequence[float]) -> list[tuple[int, int]] | None:
     """The cheapest places to break. A state is the first piece not yet placed, with its cost and the chain of breaks before it."""
-    if _least(pieces, len(heights)) > sum(heights):
-        return None
+    firsts = _firsts(pieces, heights)
     ends: dict[float, dict[int, list[tuple[int, float]]]] = {height: {} for height in heights}
-    states: dict[int, tuple[float, _Chain]] = {0: (0.0, (0, None))}
+    states: dict[int, tuple[float, _Chain]] = {0: (0.0, (0, None))} if firsts[0] == 0 else {}
     done: tuple[float, _Chain] | None = None
-    for height in heights:
+    for height, first in zip(heights, firsts[1:], strict=True):
         known = ends[height]  # most columns are alike, and begin at the same pieces
         following: dict[int, tuple[float, _Chain]] = {}
         for start, (cost, chain) in states.items():
@@ -72,16 +68,31 @@ def _breaks(pieces: Sequence[Piece], heights: Sequence[float]) -> list[tuple[int
                 total = cost + badness
                 if end == len(pieces):
                     done = (total, (end, chain)) if done is None or total < done[0] else done
-                elif end not in following or total < following[end][0]:
+                elif end >= first and (end not in following or total < following[end][0]):
                     following[end] = (total, (end, chain))
         states = following
     return _pairs(done[1]) if done else None
 
 
-def _least(pieces: Sequence[Piece], columns: int) -> float:
-    """What the pieces take at the very least: gaps shrunk, and the largest ones lost where columns begin."""
-    gaps = sorted((piece.gap for piece in pieces), reverse=True)[columns:]
-    return sum(piece.height for piece in pieces) + sum(gaps) * (1 - SHRINK)
+def _firsts(pieces: Sequence[Piece], heights: Sequence[float]) -> list[int]:
+    """For each column, and for what is behind the last, the first piece at which it may begin: with more, the rest would be too full.
+
+    What the rest takes at the very least: gaps shrunk, and the largest lost where columns begin.
+    """
+    lost = max((piece.gap for piece in pieces), default=0.0) * (1 - SHRINK)
+    firsts, start, least, room = [len(pieces)], len(pieces), 0.0, 0.0
+    for height in reversed(heights):
+        room += height + lost
+        while start and least + _shrunk(pieces[start - 1]) <= room:
+            start -= 1
+            least += _shrunk(pieces[start])
+        firsts.append(start)
+    return firsts[::-1]
+
+
+def _shrunk(piece: Piece) -> float:
+    """The height of a piece with the gap before it, at the very least."""
+    return piece.height + piece.gap * (1 - SHRINK)
 
 
 def _pairs(chain: _Chain | None) -> list[tuple[int, int]]:
@@ -109,6 +120,29 @@ def _ends(pieces: Sequence[Piece], start: int, height: float) -> list[tuple[int,
             stretch += pieces[end].stretch
             shrink += pieces[end].gap * SHRINK
     return found
+
+
+def pour(pieces: Sequence[Piece], heights: Iterable[float]) -> Iterator[Column]:
+    """Fill column after column with as much as it holds: for many pages, where `fill` would take too long.
+
+    All but the last end at their feet, as far as their gaps stretch. A column too low for the next piece is left empty; every piece must
+    fit into some column of `heights`, which may go on for ever.
+    """
+    start = 0
+    for height in heights:
+        ends = [end for end, _ in _ends(pieces, start, height)]
+        end = ends[-1] if ends else start
+        foot = height if end < len(pieces) else min(height, _natural(pieces, start, end))
+        yield _set(pieces, start, end, foot) if ends else Column(start, start, (), 0.0)
+        start = end
+        if start == len(pieces):
+            return
+
+
+def _natural(pieces: Sequence[Piece], start: int, end: int, part: float = 1.0) -> float:
+    """How tall a column is whose gaps are as they should be, or a part of that."""
+    inner = pieces[start + 1 : end]
+    return pieces[start].again + pieces[start].height + sum(piece.gap * part + piece.height for piece in inner)
 
 
 def _badness(slack: float, stretch: float) -> float:
@@ -147,7 +181,18 @@ def balance(pieces: Sequence[Piece], page: int, heights: Sequence[float]) -> tup
             low = middle
         else:
             high = middle
-    return fill(pieces, [*full, *[high] * page])
+    columns = fill(pieces, [*full, *[high] * page])
+    return columns and tuple(_levelled(pieces, page, columns))
+
+
+def _levelled(pieces: Sequence[Piece], page: int, columns: Sequence[Column]) -> Iterator[Column]:
+    """Let all columns of a page end where the shortest does, as far as their gaps shrink: even bottoms matter more than full pages."""
+    for first in range(0, len(columns), page):
+        beside = columns[first : first + page]
+        bottom = min(column.height for column in beside)
+        for column in beside:
+            lowest = _natural(pieces, column.start, column.end, 1 - SHRINK)
+            yield _set(pieces, column.start, column.end, max(bottom, lowest)) if len(beside) == page else column
 
 
 def spread(columns: Sequence[Column], page: int) -> float:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
 
 from deckgen.diagnostics import Diagnostic, Diagnostics, Severity, Span
-from deckgen.markup.nodes import Block, Image, Inline, List, Paragraph, Rule, Str, Table
+from deckgen.markup.nodes import Block, Inline, List, Paragraph, Rule, Str
 from deckgen.markup.walk import nothing, plain_text
 from deckgen.model import (
     Body,
@@ -30,12 +30,16 @@ from deckgen.model import (
     Source,
     Term,
     Text,
-    media_path,
 )
+from deckgen.print.engine import press
 from deckgen.print.fit import Worth, ranked
+from deckgen.print.pictures import located, located_in
+from deckgen.print.scripts import lacking
 from deckgen.print.sheet import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource, Typeset, TypesetProblem, typeset
 
-_CODES = {"character": "P001", "room": "P002", "width": "P003", "picture": "P004", "typst": "P005"}
+MOST = 400
+"""No two pages hold as many entries. Of a ranked deck that has more, only the best are weighed; one without ranks gets no sheet."""
+_CODES = {"room": "P002", "width": "P003", "picture": "P004", "typst": "P005"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +48,61 @@ class _Placed:
 
     entry: SheetEntry
     span: Span
-    texts: tuple[Text, ...]
-    """What its words were typed as."""
 
 
-def cheat_sheet(
-    deck: Deck, paper: Literal["a4", "letter"], ink: Literal["color", "gray"], pages: int = 2
-) -> tuple[bytes, Diagnostics, str]:
+def cheat_sheet(deck: Deck, paper: str, ink: str, orientation: str = "portrait", pages: int = 2) -> tuple[bytes, Diagnostics, str]:
     """Typeset a deck's cheat-sheet. Out: the PDF (empty where it could not be made), what is wrong with it, what is on it."""
     seen: set[tuple[str, str]] = set()
     counted = Counter((source.key, one.id) for note in deck.notes() for source, one in deck.cited(note) if one)
     placed = [(part, tuple(_entries(deck, part, seen, counted))) for part in deck.parts]
     if not any(entries for _, entries in placed):
         return b"", (_empty(deck),), ""
+    everything, placed = placed, _best(placed)
+    if sum(len(entries) for _, entries in placed) > MOST:
+        return b"", (_endless(deck, placed),), ""
     sheet = _sheet(deck, placed)
     pictures = {path: Path(medium.path) for path, medium in deck.media.items()}
-    made = typeset(sheet, paper=paper, ink=ink, pages=pages, pictures=pictures)
+    asked = partial(typeset, sheet, paper=paper, ink=ink, orientation=orientation, pictures=pictures, fonts=deck.fonts)
+    made = asked(pages=pages)
     long: Diagnostics = ()
     if made.problems and {problem.kind for problem in made.problems} == {"room"} and made.pages > pages:
         long = (_long(made.pages, pages, deck, ranked(entry.worth for entry in sheet.entries)),)
-        made = typeset(sheet, paper=paper, ink=ink, pages=made.pages, pictures=pictures)
+        made = asked(pages=made.pages)
     places = {one.entry.place: one for _, entries in placed for one in entries}
-    found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems)
-    return made.pdf, (*long, *found), _remark(made, sheet)
+    found = tuple(_diagnostic(problem, places, deck.head.span) for problem in made.problems if problem.kind != "character")
+    if missing := [character for problem in made.problems for character in problem.characters]:
+        with press(("nodes.typ",), {}, deck.fonts) as typst:
+            found = (*lacking(deck, typst, missing), *found)
+    return made.pdf, (*long, *found), _remark(made, sheet, [one.entry for _, entries in everything for one in entries])
 
 
-def _remark(made: Typeset, sheet: Sheet) -> str:
+def _best(placed: list[tuple[Part, tuple[_Placed, ...]]]) -> list[tuple[Part, tuple[_Placed, ...]]]:
+    """Of a ranked deck with too many entries, give those that are worth most, in their order; else give all."""
+    entries = [one.entry for _, ones in placed for one in ones]
+    if len(entries) <= MOST or not ranked(entry.worth for entry in entries):
+        return placed
+
+    def order(entry: SheetEntry) -> tuple[bool, int, int]:
+        worth = entry.worth
+        return not (worth.stays or worth.rank == 1), worth.rank, -worth.cited
+
+    stays = sum(not order(entry)[0] for entry in entries)
+    chosen = {entry.place for entry in sorted(entries, key=order)[: max(MOST, stays)]}
+    return [(part, tuple(one for one in ones if one.entry.place in chosen)) for part, ones in placed]
+
+
+def _remark(made: Typeset, sheet: Sheet, entries: Sequence[SheetEntry]) -> str:
     """Say what is on the sheet: quotations, and principles of low rank, only fill the room that is left, so they are counted."""
-    entries = sheet.entries
+    placed = {entry.place for entry in sheet.entries}
+    left_out = (*made.left_out, *(entry for entry in entries if entry.place not in placed))
     said = ["1 page" if made.pages == 1 else f"{made.pages} pages"]
     for word, principle in (("principle", True), ("note", False)):
-        gone = sum(entry.principle is principle for entry in made.left_out)
+        gone = sum(entry.principle is principle for entry in left_out)
         if gone:
             said.append(_of(sum(entry.principle is principle for entry in entries), gone, word))
     quotations = sum(len(entry.quotations) for entry in entries)
     if quotations:
-        said.append(_of(quotations, made.dropped, "quotation"))
+        said.append(_of(quotations, made.dropped + quotations - sum(len(entry.quotations) for entry in sheet.entries), "quotation"))
     return ", ".join(said)
 
 
@@ -96,7 +119,7 @@ def _sheet(deck: Deck, placed: list[tuple[Part, tuple[_Placed, ...]]]) -> Sheet:
     head = deck.head
     parts = tuple(SheetPart(part.name, tuple(one.entry for one in entries)) for part, entries in placed if entries)
     marks = {mark for part in parts for entry in part.entries for mark in (entry.mark, *(one.mark for one in entry.quotations))}
-    sources = tuple(SheetSource(one.mark, _line(one), one.url) for one in deck.sources.values() if one.mark in marks)
+    sources = tuple(SheetSource(one.mark, source_line(one), one.url) for one in deck.sources.values() if one.mark in marks)
     pictures = sorted(medium.name for medium in deck.media.values())
     shown = (head.name, head.subtitle, head.lang, parts, sources, pictures, *_worths(parts))
     edition = hashlib.sha256(repr(shown).encode()).hexdigest()[:7]
@@ -109,8 +132,8 @@ def _worths(parts: tuple[SheetPart, ...]) -> tuple[Worth, ...]:
     return worths if ranked(worths) else ()
 
 
-def _line(source: Source) -> str:
-    """Give a source as the foot of the sheet cites it: title, what it appeared in, when."""
+def source_line(source: Source) -> str:
+    """Give a source as the foot of a page cites it: title, what it appeared in, when."""
     author = "" if source.title.startswith(source.author) else source.author
     return ", ".join(one for one in (author, source.title, source.container, source.date[:10]) if one)
 
@@ -128,15 +151,15 @@ def _entries(deck: Deck, part: Part, seen: set[tuple[str, str]], counted: Mappin
             named = (source.key, principle.id)
             if named not in seen:
                 seen.add(named)
-                yield _Placed(_principle(source, principle, counted[named]), principle.span, (principle.statement,))
+                yield _Placed(_principle(source, principle, counted[named]), principle.span)
         if not cited:
-            yield _Placed(_note(deck, note), note.span, tuple(note.all_texts()))
+            yield _Placed(_note(deck, note), note.span)
 
 
 def _principle(source: Source, principle: Principle, cited: int) -> SheetEntry:
     quotations = tuple(_quotation(one, source, principle.key and index == 0) for index, one in enumerate(principle.quotations))
     worth = Worth(principle.rank, cited, principle.key)
-    blocks = tuple(_block(one, principle.span.file) for one in _gist(principle.statement))
+    blocks = located_in(_gist(principle.statement), principle.span.file)
     return SheetEntry(principle.name, blocks, source.mark, quotations, place=f"{source.key}#{principle.id}", worth=worth)
 
 
@@ -152,7 +175,7 @@ def _is_of_words(block: Block) -> bool:
 
 
 def _quotation(quotation: Quotation, source: Source, key: bool) -> SheetQuotation:
-    blocks = tuple(_block(one, quotation.span.file) for one in quotation.blocks)
+    blocks = located_in(quotation.blocks, quotation.span.file)
     return SheetQuotation(blocks, quotation.speaker, quotation.note, source.mark, key)
 
 
@@ -161,7 +184,7 @@ def _note(deck: Deck, note: Note) -> SheetEntry:
     mark = source.mark if source else ""
     name, blocks, quotation = _sides(note.body)
     if note.gist:
-        blocks, quotation = _located(note.gist), None
+        blocks, quotation = located(note.gist), None
     quoted = (SheetQuotation(blocks, quotation.speaker, quotation.note, mark, False),) if quotation else ()
     return SheetEntry(name, () if quotation else blocks, mark, quoted, principle=False, place=note.id)
 
@@ -170,47 +193,21 @@ def _sides(body: Body) -> tuple[tuple[Inline, ...], tuple[Block, ...], Quotation
     """Give what stands as the name, what stands below it, and the quotation that it is, if it is one."""
     match body:
         case Question(front, back):
-            return _heading(front), _located(back), None
+            return _heading(front), located(back), None
         case Term(term, meaning):
-            return _heading(term), _located(meaning), None
+            return _heading(term), located(meaning), None
         case Said(text, quotation):
-            return (), _located(text), quotation
+            return (), located(text), quotation
         case Cloze(text, quotation):
-            return (), _located(text), quotation
+            return (), located(text), quotation
         case ListNote(title, entries):
-            return _heading(title), (List(None, tuple(_located(entry.text) for entry in entries)),), None
+            return _heading(title), (List(None, tuple(located(entry.text) for entry in entries)),), None
 
 
 def _heading(text: Text) -> tuple[Inline, ...]:
     """Give a text as one line."""
-    blocks = _located(text)
+    blocks = located(text)
     return blocks[0].children if len(blocks) == 1 and isinstance(blocks[0], Paragraph) else (Str(" ".join(plain_text(blocks).split())),)
-
-
-# --- pictures: from the file that names them to the project -----------------------------------------------------------------
-
-
-def _located(text: Text) -> tuple[Block, ...]:
-    return tuple(_block(one, text.span.file) for one in text.blocks)
-
-
-def _block(node: Any, file: str) -> Any:
-    """Name the pictures of a tree by their path inside the project: two files may mean two pictures by one name."""
-    match node:
-        case Image(src):
-            return replace(node, src=media_path(file, src))
-        case List(items=items):
-            return replace(node, items=tuple(tuple(_block(one, file) for one in item) for item in items))
-        case Table(head=head, rows=rows):
-            return replace(node, head=_cells(head, file), rows=tuple(_cells(row, file) for row in rows))
-        case _ if hasattr(node, "children"):
-            return replace(node, children=tuple(_block(one, file) for one in node.children))
-        case _:
-            return node
-
-
-def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline, ...], ...]:
-    return tuple(tuple(_block(one, file) for one in cell) for cell in row)
 
 
 # --- what went wrong ---------------------------------------------------------------------------------------------------------
@@ -218,23 +215,27 @@ def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline
 
 def _diagnostic(problem: TypesetProblem, places: dict[str, _Placed], default: Span) -> Diagnostic:
     found = places.get(problem.where)
-    span = _character(problem, found) if found else default
-    return Diagnostic(_CODES[problem.kind], problem.message, span, help=(problem.hint,) if problem.hint else ())
-
-
-def _character(problem: TypesetProblem, placed: _Placed) -> Span:
-    """Give the very place of the first character that cannot be printed, else where its entry is."""
-    characters = problem.characters or "\0"
-    for text in placed.texts:
-        start = min((at for char in characters if (at := text.raw.find(char)) >= 0), default=-1)
-        if start >= 0:
-            return text.origin.at(start, start + 1)
-    return placed.span
+    return Diagnostic(_CODES[problem.kind], problem.message, found.span if found else default, help=(problem.hint,) if problem.hint else ())
 
 
 def _empty(deck: Deck) -> Diagnostic:
     help = ("the sheet shows the principles that notes cite, and notes without a principle, unless they say `sheet: false`",)
     return Diagnostic("P006", "nothing to print on the cheat-sheet", deck.head.span, help=help, severity=Severity.WARNING)
+
+
+def _endless(deck: Deck, placed: list[tuple[Part, tuple[_Placed, ...]]]) -> Diagnostic:
+    """Warn of what would be a book rather than a sheet: none is made."""
+    return Diagnostic(
+        "P002",
+        f"the cheat-sheet would have {sum(len(entries) for _, entries in placed):,} entries, and is not made",
+        deck.head.span,
+        f"two pages hold {MOST} at most",
+        (
+            "give `rank=1` to the principles that must be there, and to no more: then a sheet shows what is worth most",
+            "or keep notes off it with `sheet: false`; flashcards and the quiz have all of them",
+        ),
+        severity=Severity.WARNING,
+    )
 
 
 def _long(needed: int, wanted: int, deck: Deck, ranked: bool) -> Diagnostic:

@@ -1,8 +1,9 @@
 """Typst, run so that nothing gets in but what is handed over, and nothing comes out but a page or a problem.
 
-In: a template beside this file, data as JSON, pictures. Out: the bytes of a PDF, or the problems that Typst reports.
+In: a template beside this file, data as JSON, pictures, fonts. Out: the bytes of a PDF, or the problems that Typst reports.
 The private temporary root holds copies, for Typst follows links that lead out of its root. System fonts are off, so that
-every machine sets the same page. `typst` is imported when it is needed: that takes longer than most commands run.
+every machine sets the same page: its fonts are those of two packages, Typst's own, and those that the deck names. `typst` is
+imported when it is needed: that takes longer than most commands run.
 """
 
 from __future__ import annotations
@@ -13,16 +14,23 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from deckgen.print.pictures import pixels
 
 TEMPLATES = Path(__file__).parent
 _FONTS = {
     "font_source_serif_pro": ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt", "Black"),
     "font_source_sans_pro": ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt"),
 }
+MOST_PIXELS = 50_000_000
+"""A picture with more stays outside: Typst holds three bytes a pixel in memory, and a file of 50 bytes can have four billion of them."""
+_WIDE = {"zh", "ja"}
+"""Languages whose quotation marks, dashes and ellipses are as wide as their letters."""
+_NAMED = re.compile(r"named-\d+\.")
 _MISSING_GLYPH = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
 
@@ -51,8 +59,12 @@ class Press:
 
     root: Path
     fonts: Any
+    named: tuple[str, ...] = ()
+    """Families of the fonts that the deck names, in its order."""
+    vast: Mapping[str, int] = field(default_factory=dict)
+    """Pictures with too many pixels, by their staged names, and how many these are: they are not in the root."""
 
-    def query(self, template: str, label: str, data: object) -> Any:
+    def query(self, template: str, label: str, data: Mapping[str, Any]) -> Any:
         """Give the value of the one `metadata` with that label. Raises `Refused` where Typst fails."""
         try:
             found = self._compiler(template, data).query(f"<{label}>", field="value", one=True)
@@ -61,17 +73,32 @@ class Press:
         return json.loads(found)
 
     def unreadable(self, picture: str) -> str:
-        """Say why Typst cannot read a staged picture; nothing if it can."""
+        """Say why Typst cannot read a staged picture, or what it warns of; nothing if all is well."""
         import typst
 
-        source = b"#context measure(image(sys.inputs.name)).width"
+        if picture in self.vast:
+            return f"it has {self.vast[picture] / 1e6:,.0f} million pixels; {MOST_PIXELS / 1e6:.0f} million are the most"
+        source = b"#image(sys.inputs.name)"
+        compiler = typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs={"name": picture})
         try:
-            typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs={"name": picture}).compile(format="svg")
+            _, warnings = compiler.compile_with_warnings(format="svg")
         except RuntimeError as error:
             return str(error).splitlines()[0]
-        return ""
+        return str(warnings[0].message) if warnings else ""
 
-    def print(self, template: str, data: object) -> Printed:
+    def lacks(self, characters: str, lang: str) -> tuple[str, ...]:
+        """Give those of some characters that no font has."""
+        import typst
+
+        source = b'#import "nodes.typ": serif\n#set document(title: "?")\n#set text(font: serif, fallback: false)\n#text(sys.inputs.data)'
+        inputs = {"data": " ".join(characters), "fonts": self._named(lang)}
+        try:
+            typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs=inputs).compile(format="pdf", pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            return refused(error.diagnostic or error.message).missing
+        return ()
+
+    def print(self, template: str, data: Mapping[str, Any]) -> Printed:
         """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes."""
         import typst
 
@@ -84,11 +111,17 @@ class Press:
         assert isinstance(pdf, bytes)
         return Printed(pdf)
 
-    def _compiler(self, template: str, data: object) -> Any:
+    def _compiler(self, template: str, data: Mapping[str, Any]) -> Any:
+        """Give Typst the data, which name their `lang`, and the named fonts apart, for `nodes.typ` reads these."""
         import typst
 
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        return typst.Compiler(self.root / template, root=self.root, font_paths=self.fonts, sys_inputs={"data": text})
+        inputs = {"data": text, "fonts": self._named(data["lang"])}
+        return typst.Compiler(self.root / template, root=self.root, font_paths=self.fonts, sys_inputs=inputs)
+
+    def _named(self, lang: str) -> str:
+        """Give what `nodes.typ` makes the chains of fonts of."""
+        return json.dumps({"families": self.named, "wide": bool(self.named) and lang[:2] in _WIDE})
 
 
 def refused(diagnostic: str) -> Printed:
@@ -105,23 +138,41 @@ def _literal(shown: str) -> str:
 
 
 @contextmanager
-def press(templates: Sequence[str], pictures: Mapping[str, Path]) -> Iterator[Press]:
-    """Stage the templates, the fonts and copies of the pictures (by their staged names) for a while."""
+def press(templates: Sequence[str], pictures: Mapping[str, Path], fonts: Sequence[str] = ()) -> Iterator[Press]:
+    """Stage the templates and copies of the pictures (by their staged names) and of the named fonts (files) for a while."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
         root = Path(folder)
         for name in templates:
             shutil.copyfile(TEMPLATES / name, root / name)
-        for name, path in pictures.items():
-            shutil.copyfile(path, root / name)
-        yield Press(root, typst.Fonts(include_system_fonts=False, font_paths=[_staged_fonts(root)]))
+        vast = dict(_staged_pictures(root, pictures))
+        known = typst.Fonts(include_system_fonts=False, font_paths=[_staged_fonts(root, fonts)])
+        yield Press(root, known, _families(known), vast)
 
 
-def _staged_fonts(root: Path) -> Path:
+def _staged_pictures(root: Path, pictures: Mapping[str, Path]) -> Iterator[tuple[str, int]]:
+    """Copy the pictures, but for those with too many pixels: give these, and how many."""
+    for name, path in pictures.items():
+        data = path.read_bytes()
+        if (count := pixels(data)) > MOST_PIXELS:
+            yield name, count
+        else:
+            (root / name).write_bytes(data)
+
+
+def _families(fonts: Any) -> tuple[str, ...]:
+    """Give the families of the named fonts, in their order."""
+    named = sorted((Path(one.path).name, one.index, one.family) for one in fonts.fonts() if one.path and _NAMED.match(Path(one.path).name))
+    return tuple(dict.fromkeys(family for *_, family in named))
+
+
+def _staged_fonts(root: Path, named: Sequence[str]) -> Path:
     """Copy the fonts in use: the packages hold each twice, as .otf and .ttf, and which one is found first is left to chance."""
     folder = root / "fonts"
     folder.mkdir()
+    for place, path in enumerate(named):
+        shutil.copyfile(path, folder / f"named-{place:04d}{Path(path).suffix.lower()}")
     for package, weights in _FONTS.items():
         spec = find_spec(package)
         if spec is None or spec.origin is None:

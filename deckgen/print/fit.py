@@ -7,6 +7,7 @@ Lengths and sizes are points.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,8 +20,10 @@ COMFORTABLE = 8.0
 """What may go is left out rather than set the statements smaller than this."""
 ROOMY = 9.2
 """A sheet spreads to another page rather than set the statements smaller than this."""
-LARGEST = {1: 12.5, 2: 12.0, 3: 10.5}
-"""By the number of columns: larger type in a narrow column has too few words on a line."""
+LARGEST = 12.5
+"""On paper that is held by hand; on a poster more."""
+MEASURE = 16.0
+"""Ems of a line: larger type has too few words on it."""
 STEP = 0.05
 UNDER_AGAIN = 0.85
 """Gap under a repeated heading, in parts of the size."""
@@ -29,6 +32,13 @@ EVEN = 6.0
 
 UNEVEN = 10.0
 """Bottoms of columns further apart than this are seen to be."""
+PATIENCE = 99
+"""After so many things in a row that found no place in columns nearly full, no more are tried."""
+SPARED = 3
+"""So many things may be left out for the sake of even columns."""
+TRIED = 24
+"""Out of so many, those of least worth."""
+
 
 Lot = tuple[int, ...]
 """Pieces that go, and come back, together."""
@@ -92,11 +102,8 @@ class Frame:
     columns: int
     first: float
     other: float
-
-    @property
-    def limit(self) -> float:
-        """The largest size for columns of this width."""
-        return LARGEST[self.columns]
+    limit: float
+    """The largest size for columns of this width on this paper, see `limit`."""
 
     def heights(self, pages: int) -> list[float]:
         """Of all columns of so many pages, in reading order."""
@@ -202,6 +209,11 @@ class Search:
         content = sum(piece.height + piece.gap * (1 - SHRINK) for piece in self.pieces(size, kept))
         return sum(self.frame.heights(pages)) - content
 
+    def filling(self) -> float:
+        """The size at which everything would fill one page, were the pieces a liquid: height grows with the square of the size."""
+        content = sum(piece.height + piece.gap for piece in self.pieces(COMFORTABLE, self.everything))
+        return COMFORTABLE * math.sqrt(sum(self.frame.heights(1)) / content)
+
     def set(self, size: float, kept: Sequence[int], pages: int) -> Fitting | None:
         """Place these pieces at a size, with even columns."""
         columns = balance(self.pieces(size, kept), self.frame.columns, self.frame.heights(pages))
@@ -218,7 +230,7 @@ class Search:
             size = max(floor, _round(size - STEP))
         while size < self.frame.limit and self.fits(_round(size + STEP), kept, pages):
             size = _round(size + STEP)
-        return self._evenest(kept, pages, size, floor)
+        return self.evenest(kept, pages, size, floor)
 
     def _guess(self, kept: Sequence[int], pages: int, low: float) -> float:
         """Height grows with the square of the size."""
@@ -227,7 +239,7 @@ class Search:
         room = sum(self.frame.heights(pages)) * 0.96
         return min(self.frame.limit, max(low, _round(low * (room / content) ** 0.5)))
 
-    def _evenest(self, kept: Sequence[int], pages: int, size: float, floor: float) -> Fitting | None:
+    def evenest(self, kept: Sequence[int], pages: int, size: float, floor: float) -> Fitting | None:
         """Keep the size or take a smaller one: a touch for even bottoms, more only where they are seen to be uneven."""
         best = self.set(size, kept, pages)
         for steps, wanted in ((range(1, 4), EVEN), (range(5, 32, 3), UNEVEN)):
@@ -246,13 +258,22 @@ class Search:
         return best
 
 
+def limit(width: float, scale: float) -> float:
+    """Give the largest size for columns of a width, on paper whose sides are so many times those of A4.
+
+    >>> limit(168.4, 1.0), limit(260.6, 1.0), limit(250.7, 1.414)
+    (10.5, 12.5, 15.65)
+    """
+    return round(STEP * int(min(LARGEST * max(1.0, scale), width / MEASURE) / STEP), 2)
+
+
 def _round(size: float) -> float:
     return round(round(size / STEP) * STEP, 2)
 
 
 def _steps(middle: float, around: int) -> list[float]:
     sizes = (_round(middle + STEP * step) for step in range(-around, around + 1))
-    return [size for size in sizes if SMALLEST <= size <= LARGEST[1]]
+    return [size for size in sizes if size >= SMALLEST]
 
 
 def _lonely(natures: Sequence[Nature], kept: Sequence[int]) -> Iterator[int]:
@@ -278,7 +299,7 @@ def _under_band(height: float, size: float, again: float) -> Piece:
 
 
 def _principle(height: float, size: float, again: float, *, lonely: bool) -> Piece:
-    return Piece(height, 1.08 * size, 0.6 * size, 0.5 if lonely else 0.1, again)
+    return Piece(height, 1.08 * size, 1.1 * size, 0.5 if lonely else 0.1, again)
 
 
 def _belonging(nature: Nature, height: float, size: float, again: float, *, divided: bool) -> Piece:
@@ -298,8 +319,34 @@ def fit(search: Search, pages: int) -> Fitting | None:
         kept = _fewer(search, lots, pages, size)
         filled = () if kept is None else _filled(search, kept, lots, pages, size)
         if filled:
-            return search.set(size, filled, pages)
+            return _even(search, filled, lots, pages, size)
     return None
+
+
+def _even(search: Search, kept: tuple[int, ...], lots: Sequence[Lot], pages: int, size: float) -> Fitting | None:
+    """Place what fills the pages; where columns are seen to be uneven, in a touch smaller type, or without a few things of little worth."""
+
+    def uneven(fitting: Fitting) -> float:
+        return fitting.spread(search.frame)
+
+    best = tried = search.evenest(kept, pages, size, SMALLEST)
+    for _ in range(SPARED):
+        if best is None or tried is None or uneven(best) <= UNEVEN:
+            break
+        tried = min(_spared(search, tried, lots), key=uneven, default=None)
+        best = min((best, *([tried] if tried else ())), key=uneven)
+    return best
+
+
+def _spared(search: Search, fitting: Fitting, lots: Sequence[Lot]) -> Iterator[Fitting]:
+    """Give what becomes of a fitting without one of the things that would go next; a principle takes its quotations with it."""
+    there = [lot for lot in lots if set(lot).issubset(fitting.kept)]
+    for lot in there[:TRIED]:
+        entry = None if search.natures[lot[0]].droppable else search.natures[lot[0]].entry
+        rest = search.headed(k for k in fitting.kept if k not in lot and search.natures[k].entry != entry)
+        other = search.set(fitting.size, rest, fitting.pages)
+        if other and other.pages == fitting.pages:
+            yield other
 
 
 def going(search: Search, size: float) -> list[Lot]:
@@ -346,15 +393,20 @@ def _filled(search: Search, kept: tuple[int, ...], lots: Sequence[Lot], pages: i
     """Put back, in the reverse order, what finds room in columns that end early; no quotation without its principle."""
     there = set(kept)
     entries = {search.natures[k].entry for k in kept}
+    refused = 0
     for lot in reversed(lots):
         nature = search.natures[lot[0]]
-        if lot[0] in there or (nature.droppable and nature.entry not in entries):
+        if lot[0] in there or (nature.droppable and nature.entry not in entries) or refused == PATIENCE:
             continue
         more = search.headed((*kept, *lot))
-        if search.room(size, more, pages) > 0 and search.fits(size, more, pages):
-            kept = more
+        if search.room(size, more, pages) <= 0:
+            continue
+        if search.fits(size, more, pages):
+            kept, refused = more, 0
             there.update(lot)
             entries.add(nature.entry)
+        else:
+            refused += 1
     return kept
 
 

@@ -59,7 +59,7 @@ def shares(rows: Sequence[Sequence[str]]) -> list[tuple[float, tuple[int, ...]]]
 
 def _even(columns: Sequence[Sequence[str]], room: float) -> tuple[int, ...]:
     """Give each column room for its longest word, and an equal part of what is left; in hundredths of an em."""
-    least = [max(max(map(_width, cell.split()), default=_EMPTY) for cell in column) + INSET for column in columns]
+    least = [max(max(map(ems, cell.split()), default=_EMPTY) for cell in column) + INSET for column in columns]
     rest = max(0.0, room - sum(least)) / len(columns)
     return tuple(round(100 * (one + rest)) for one in least)
 
@@ -68,7 +68,7 @@ def _best(columns: Sequence[Sequence[str]], steps: int, step: float) -> tuple[in
     """Try all ways to divide the width."""
     tall = [[[_lines(cell, width * step - INSET) for cell in column] for width in range(steps + 1)] for column in columns]
     broken = [[sum(_broken(cell, width * step - INSET) for cell in column) for width in range(steps + 1)] for column in columns]
-    needed = max(_width(cell) for cell in columns[0]) + INSET
+    needed = max(ems(cell) for cell in columns[0]) + INSET
 
     def cost(widths: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
         others = widths[1:]
@@ -93,7 +93,7 @@ def _lines(text: str, room: float) -> float:
     """How many lines a text takes."""
     lines, at = 1.0, 0.0
     for word in text.split():
-        width = _width(word)
+        width = ems(word)
         if at and at + _WIDTHS[" "] + width > room:
             lines, at = lines + 1, 0.0
         at += width + (_WIDTHS[" "] if at else 0.0)
@@ -104,9 +104,9 @@ def _lines(text: str, room: float) -> float:
 
 def _broken(text: str, room: float) -> int:
     """How many words of a text are wider than the room for them; of an empty one, whether nothing at all has room."""
-    return sum(_width(word) > room for word in text.split()) if text.strip() else int(room < _EMPTY)
+    return sum(ems(word) > room for word in text.split()) if text.strip() else int(room < _EMPTY)
 
 
-def _width(text: str) -> float:
+def ems(text: str) -> float:
     """About how wide a text is on one line, in ems."""
     return sum(_WIDTHS.get(character, _CAPITAL if character.isupper() else _LETTER) for character in text)

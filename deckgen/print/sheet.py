@@ -33,10 +33,12 @@ from deckgen.print.fit import (
     Search,
     Worth,
     fit,
+    limit,
     oversized,
     pages_needed,
 )
-from deckgen.print.tree import Json, blocks, clean, inlines, is_blank
+from deckgen.print.papers import PAPERS, laid
+from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,19 @@ class Typeset:
     """How far apart the bottoms of a page's columns are at worst, in points."""
 
 
-PAPERS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 MARGIN = (29.0, 26.0)
 """Left and right, top and bottom: 10.2 and 9.2 mm."""
 GUTTER = 16.0
-SINGLE = 0.7
-"""Width of a lone column, in parts of the page: longer lines are hard to follow."""
+NARROWEST = 160.0
+"""Columns are at least as wide, as far as the paper allows: the smallest type then has more than seven words on a line."""
+SINGLE = 376.0
+"""A lone column on A4 is no wider: longer lines are hard to follow. On larger paper it grows with the type."""
+FULL = 0.88
+"""Columns filled less than this have room for larger type, in fewer of them."""
+LARGER = 1.05
+"""Type that is so much larger is worth longer lines."""
+FAR_TOO_FEW = 1.1
+"""Pieces that could be so much larger than columns of their width allow are set in fewer columns at once."""
 UNDER_HEADER = 12.0
 ABOVE_FOOTER = 9.0
 
@@ -154,18 +163,20 @@ _EXTENSIONS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
 def typeset(
     sheet: Sheet,
     *,
-    paper: Literal["a4", "letter"],
-    ink: Literal["color", "gray"] = "color",
+    paper: str,
+    ink: str = "color",
+    orientation: str = "portrait",
     pages: int = 2,
     pictures: Mapping[str, Path] | None = None,
+    fonts: Sequence[str] = (),
 ) -> Typeset:
-    """Print a sheet on at most so many pages; `pictures` gives the file of an image by its `src` as typed."""
+    """Print a sheet on at most so many pages; `pictures` gives the file of an image by its `src` as typed, `fonts` are files."""
     found, problems = _pictures(sheet, pictures or {})
     if problems:
         return Typeset(b"", 0, tuple(problems))
     staged = {src: f"picture-{number}{path.suffix.lower()}" for number, (src, path) in enumerate(sorted(found.items()))}
-    with press(("nodes.typ", "sheet.typ"), {staged[src]: path for src, path in found.items()}) as typst:
-        return _Setter(sheet, paper, ink, pages, staged, typst).run()
+    with press(("nodes.typ", "sheet.typ"), {staged[src]: path for src, path in found.items()}, fonts) as typst:
+        return _Setter(sheet, laid(paper, orientation), ink, pages, staged, typst).run()
 
 
 def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path], list[TypesetProblem]]:
@@ -218,7 +229,7 @@ def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> Iterato
     places = count()
     for number, part in enumerate(sheet.parts):
         if part.entries:
-            yield _Piece({"kind": "band", "part": number, **_numbered(part.name)}, Nature(opens=True), part.name)
+            yield _Piece({"kind": "band", "part": number, **numbered(part.name)}, Nature(opens=True), part.name)
         for entry in part.entries:
             where, place = entry.place or plain_text(entry.name), next(places)
             for piece in _entry(entry, pictures, words):
@@ -231,7 +242,8 @@ def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Ite
     heading = inlines(entry.name, pictures) if not is_blank(plain_text(entry.name)) else []
     named = bool(heading or body)
     if named:
-        name = {"kind": "principle", "name": heading, "mark": clean(entry.mark), "blocks": body[:1]}
+        rtl = right_to_left((*entry.name, *entry.blocks))
+        name = {"kind": "principle", "rtl": rtl, "name": heading, "mark": clean(entry.mark), "blocks": body[:1]}
         yield _Piece(name, Nature(), "")
     for block in body[1:]:
         yield _Piece({"kind": "body", "blocks": [block]}, Nature(follows=True), "")
@@ -243,11 +255,12 @@ def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Ite
 def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, str], words: Labels) -> _Piece:
     """A quotation between its marks; the chip is only shown where it is not the principle's own."""
     length = len(plain_text(quotation.blocks))
-    marked = _marked(blocks(quotation.blocks, pictures), words, hang=quotation.key)
+    body = marked(blocks(quotation.blocks, pictures), words, hang=quotation.key)
     kind: Literal["key", "said"] = "key" if quotation.key else "said"
     json = {
         "kind": kind,
-        "blocks": marked,
+        "rtl": right_to_left(quotation.blocks),
+        "blocks": body,
         "length": length,
         "speaker": clean(quotation.speaker),
         "note": clean(quotation.note),
@@ -256,7 +269,7 @@ def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, st
     return _Piece(json, Nature(quotation=kind, droppable=not quotation.key, length=length), "")
 
 
-def _marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
+def marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
     """Put quotation marks around blocks that begin and end as paragraphs; the first of a key quotation hangs in the margin."""
     if not body or body[0]["t"] != "para" or body[-1]["t"] != "para":
         return body
@@ -266,7 +279,8 @@ def _marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
     return body
 
 
-def _numbered(name: str) -> Json:
+def numbered(name: str) -> Json:
+    """Give the name of a part as it is shown, its number apart."""
     shown = "–" if is_blank(name) else clean(name).strip()  # a heading must not be empty
     number, rest = part_number(shown)
     return {"number": number, "name": rest}
@@ -278,7 +292,7 @@ def _mixed(color: str, other: str, part: float) -> str:
     return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
 
 
-def hues(number: int, ink: Literal["color", "gray"]) -> tuple[str, str, str]:
+def hues(number: int, ink: str) -> tuple[str, str, str]:
     """The colors of a part by its place: of its band and names, of the box around its number, of the ground of its quotations."""
     palette = HUES if ink == "color" else GRAYS
     hue = palette[number % len(palette)]
@@ -288,10 +302,11 @@ def hues(number: int, ink: Literal["color", "gray"]) -> tuple[str, str, str]:
 class _Setter:
     """Typesets one sheet; holds what stays the same from run to run of Typst."""
 
-    def __init__(
-        self, sheet: Sheet, paper: str, ink: Literal["color", "gray"], pages: int, pictures: Mapping[str, str], typst: Press
-    ) -> None:
-        self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, PAPERS[paper], pages, pictures, typst
+    def __init__(self, sheet: Sheet, paper: tuple[float, float], ink: str, pages: int, pictures: Mapping[str, str], typst: Press) -> None:
+        self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, paper, pages, pictures, typst
+        self.full = paper[0] - 2 * MARGIN[0]
+        """Width of what is printed."""
+        self.scale = min(paper) / PAPERS["a4"][0]
         self.words = labels(sheet.lang)
         self.pieces = list(_pieces(sheet, pictures, self.words))
         self.inks, self.hues = INKS[ink], [hues(number, ink) for number in range(len(sheet.parts))]
@@ -311,28 +326,26 @@ class _Setter:
             return self._refused(refused.printed)
 
     def _best(self) -> tuple[Search, Fitting | None]:
-        """Three columns; two, where there is so little that their type could grow; one, where two cannot be even."""
-        best = self._search(3)
-        for columns in (2, 1):
-            if not self._loose(*best):
-                break
-            other = self._search(columns)
-            if other[1] and (best[1] is None or _better(other[1], other[0].frame, best[1], best[0].frame)):
-                best = other
+        """As many columns as there is room for; fewer, where there is so little that their type could grow, or they cannot be even."""
+        columns = max(1, int((self.full + GUTTER) / (NARROWEST + GUTTER)))
+        search = self._search(columns)
+        while columns > 2 and search.filling() > FAR_TOO_FEW * search.frame.limit:
+            columns -= 1
+            search = self._search(columns)
+        best = search, fit(search, self.pages)
+        while columns > 1 and _loose(*best, columns - 1, limit(self.full, self.scale)):
+            columns -= 1
+            search = self._search(columns)
+            fitting = fit(search, self.pages)
+            if fitting and (best[1] is None or _better(fitting, search.frame, best[1], best[0].frame)):
+                best = search, fitting
         return best
 
-    def _loose(self, search: Search, fitting: Fitting | None) -> bool:
-        """Whether fewer columns are worth a try."""
-        if fitting is None:
-            return bool(search.heights(SMALLEST).wide)
-        short = max(column.height for column in fitting.columns) < 0.88 * search.frame.first
-        return fitting.pages == 1 and (fitting.spread(search.frame) > UNEVEN or (search.frame.columns == 3 and short))
-
-    def _search(self, columns: int) -> tuple[Search, Fitting | None]:
+    def _search(self, columns: int) -> Search:
         sizes = [COMFORTABLE]
         measured = self._measured(columns, sizes)
         room = self.paper[1] - 2 * MARGIN[1] - measured["foot"] - ABOVE_FOOTER - UNDER_HEADER
-        frame = Frame(columns, room - measured["head"], room - measured["running"])
+        frame = Frame(columns, room - measured["head"], room - measured["running"], limit(self._width(columns), self.scale))
         search = Search(
             [piece.nature for piece in self.pieces],
             [entry.worth for entry in self.sheet.entries],
@@ -340,14 +353,14 @@ class _Setter:
             lambda more: self._heights(columns, more, self._measured(columns, more)),
         )
         search.seen.update(zip(sizes, self._heights(columns, sizes, measured), strict=True))
-        return search, fit(search, self.pages)
+        return search
 
     def _measured(self, columns: int, sizes: Sequence[float]) -> Any:
         data = self._data(self._plan(columns, sizes=list(sizes)), self.pieces)
         return self.typst.query("sheet.typ", "measured", data)
 
     def _heights(self, columns: int, sizes: Sequence[float], measured: Any) -> list[Heights]:
-        width = self._plan(columns)["width"] + 0.1
+        width = self._width(columns) + 0.1
         found = []
         for boxes in measured["sizes"]:
             again = tuple(boxes[self.again[piece.json["part"]]][0] for piece in self.pieces)
@@ -357,17 +370,19 @@ class _Setter:
         return found
 
     def _plan(self, columns: int, **more: object) -> Json:
-        full = self.paper[0] - 2 * MARGIN[0]
-        width = (full - GUTTER * (columns - 1)) / columns if columns > 1 else full * SINGLE
         return {
             "paper": self.paper,
+            "scale": min(1.42, max(0.7, self.scale)),
             "margin": MARGIN,
-            "full": full,
-            "width": width,
+            "full": self.full,
+            "width": self._width(columns),
             "gutter": GUTTER,
             "columns": columns,
             "under-header": UNDER_HEADER,
         } | more
+
+    def _width(self, columns: int) -> float:
+        return (self.full - GUTTER * (columns - 1)) / columns if columns > 1 else min(self.full, SINGLE * max(1.0, self.scale))
 
     def _data(self, plan: Json, printed: Sequence[_Piece], pages: object = None) -> Json:
         """All that the template reads; `pages` has, for each column of each page, pairs of a gap and a piece."""
@@ -389,7 +404,7 @@ class _Setter:
         """All that stands above the columns. Parts with nothing on the sheet are in it, too: it must be as tall as it was measured."""
         sheet, here = self.sheet, {piece.json["part"] for piece in printed}
         parts = [
-            _numbered(part.name) | {"hues": self.hues[number], "here": number in here}
+            numbered(part.name) | {"hues": self.hues[number], "here": number in here}
             for number, part in enumerate(sheet.parts)
             if part.entries
         ]
@@ -470,8 +485,20 @@ def _marks(entries: Iterable[SheetEntry]) -> Iterator[str]:
         yield from (entry.mark, *(quotation.mark for quotation in entry.quotations))
 
 
+def _loose(search: Search, fitting: Fitting | None, columns: int, largest: float) -> bool:
+    """Whether fewer columns, so many, are worth a try."""
+    if fitting is None:
+        return bool(search.heights(SMALLEST).wide)
+    filled = sum(column.height for column in fitting.columns) / sum(search.frame.heights(fitting.pages))
+    return fitting.spread(search.frame) > UNEVEN or (columns > 1 and filled < FULL and fitting.size < largest)
+
+
 def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
-    return one.pages <= other.pages and one.spread(frame) <= max(UNEVEN, other.spread(its))
+    """Whether one shows as much, and is even where the other is not, or has type that is seen to be larger and is no less even."""
+    if one.pages > other.pages or len(one.kept) < len(other.kept):
+        return False
+    even, its_even = one.spread(frame) <= UNEVEN, other.spread(its) <= UNEVEN
+    return even > its_even or (even == its_even and one.size > LARGER * other.size)
 
 
 def _too_wide(piece: _Piece) -> TypesetProblem:

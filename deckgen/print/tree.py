@@ -9,24 +9,47 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from deckgen.markup import nodes
-from deckgen.markup.walk import plain_text
+from deckgen.markup.walk import nothing, plain_text
 from deckgen.print.formula import formula
-from deckgen.print.shares import shares
+from deckgen.print.shares import ems, shares
 
 Json = dict[str, Any]
 
-# Overrides and isolates would let a text reorder its neighbours; marks without width are in few fonts.
-_DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF))
+# Overrides and isolates would let a text reorder its neighbours; marks without width are in few fonts; the digit of a keycap is
+# enough: Typst would set it apart from the key around it.
+_DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0x20E3, 0xFEFF))
 _LINE_ENDS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
-_LONG_WORD = re.compile(r"\S{28,}")
+_WIDE = r"\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+"""Chinese and Japanese characters, with their punctuation."""
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff" + _WIDE
+"""What is written without spaces and broken without hyphens: Thai, Lao, Burmese and Khmer, too."""
+_LONG_WORD = re.compile(rf"[^\s{_UNSPACED}]{{28,}}")
+_SOLID = re.compile(rf"[^\s{_UNSPACED}\-–—/…]+")
 _LONG_CODE = re.compile(r"\S{18,}")
-_LAST_WORDS = re.compile(r"(?<=\S )\S{1,10} \S{1,10}$")
+_LAST_WORDS = re.compile(r"(?<=\S )\S{1,8} \S{1,6}$")
 _STRAY_HYPHEN = re.compile(r"(?<![^\W\d_])\u00ad|\u00ad(?![^\W\d_])")
 """A soft hyphen that is not between letters has no meaning, and is not in every font."""
+_BOLD = 1.2
+"""How much wider letters are in bold serif type than `shares` takes them to be."""
 _SOFT_HYPHEN, _NO_SPACE = "\u00ad", "\u200b"
+_RULE = "_" * 9
+"""What a gap is on paper: characters, so that it is in the text that is copied or read aloud; of one length, so that it tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A gap on paper: a rule to write on, and the hint beside it. A node of the tree like those of Markdown, but only paper has it."""
+
+    hint: str
+
+    @property
+    def children(self) -> tuple[nodes.Inline, ...]:
+        """What is to be read of it."""
+        return (nodes.Str(_RULE + (f" ({self.hint})" if self.hint else "")),)
 
 
 def clean(text: str) -> str:
@@ -53,9 +76,31 @@ def _code(text: str) -> str:
     return _LONG_CODE.sub(lambda word: _broken(word[0], 12, _NO_SPACE), text)
 
 
-def inlines(children: Iterable[nodes.Inline], pictures: Mapping[str, str]) -> list[Json]:
+def widest_word(text: str) -> float:
+    """Give about how wide the widest word is that cannot be broken, in ems of bold type.
+
+    >>> widest_word("it is well-known") == widest_word("known"), widest_word("a" * 99) < 9
+    (True, True)
+    """
+    words = (word for broken in clean(text).split(_SOFT_HYPHEN) for word in _SOLID.findall(broken))
+    return max(map(ems, words), default=0.0) * _BOLD
+
+
+def inlines(children: Iterable[nodes.Inline | Blank], pictures: Mapping[str, str]) -> list[Json]:
     """Turn inlines into JSON; `pictures` gives the staged name of an image's `src`, or lacks it."""
-    return [_inline(child, pictures) for child in children]
+    return [_gap(child.hint) if isinstance(child, Blank) else _inline(child, pictures) for child in _joined(tuple(children))]
+
+
+def _joined(children: Sequence[Any]) -> Iterator[Any]:
+    """Leave out the ends of lines within Chinese or Japanese, which would be spaces where there are none."""
+    for place, child in enumerate(children):
+        ends = isinstance(child, nodes.Str) and child.text == "\n" and 0 < place < len(children) - 1
+        if not (ends and re.fullmatch(f"[{_WIDE}]{{2}}", plain_text((children[place - 1],))[-1:] + plain_text((children[place + 1],))[:1])):
+            yield child
+
+
+def _gap(hint: str) -> Json:
+    return {"t": "blank", "v": _RULE, "hint": clean(hint)}
 
 
 def _inline(node: nodes.Inline, pictures: Mapping[str, str]) -> Json:
@@ -113,24 +158,41 @@ def _block(node: nodes.Block, pictures: Mapping[str, str]) -> Iterator[Json]:
         case nodes.Paragraph(children):
             yield from _paragraphs(children, pictures)
         case nodes.Heading(_, children):
-            yield {"t": "heading", "c": inlines(children, pictures)}
+            yield {"t": "heading", "rtl": right_to_left(children), "c": inlines(children, pictures)}
         case nodes.CodeBlock(_, children):
-            yield {"t": "code", "lines": [_code(line.expandtabs(4)) for line in plain_text(children).rstrip("\n").split("\n")]}
+            yield {"t": "code", "lines": _lines(children)}
         case nodes.BlockQuote(inner):
-            yield {"t": "quote", "c": blocks(inner, pictures)}
+            yield {"t": "quote", "rtl": right_to_left(inner), "c": blocks(inner, pictures)}
         case nodes.List(start, rows):
-            yield {"t": "list", "start": start, "items": [blocks(row, pictures) for row in rows]}
+            yield {"t": "list", "rtl": right_to_left((node,)), "start": start, "items": [blocks(row, pictures) for row in rows]}
         case nodes.Table():
             yield _table(node, pictures)
         case nodes.Rule():
             yield {"t": "rule"}
 
 
+def _lines(children: Sequence[nodes.Inline | Blank]) -> list[Any]:
+    """Give code line by line: as strings, or as lists of pieces where a gap is in it."""
+    if not any(isinstance(child, Blank | nodes.Gap) for child in children):
+        return [_code(line.expandtabs(4)) for line in plain_text(children).rstrip("\n").split("\n")]
+    lines: list[list[Json]] = [[]]
+    for child in children:
+        if isinstance(child, Blank):
+            lines[-1].append(_gap(child.hint))
+            continue
+        kind = "gap" if isinstance(child, nodes.Gap) else "span"
+        first, *others = ({"t": kind, "c": [{"t": "text", "v": _code(line)}]} for line in plain_text((child,)).expandtabs(4).split("\n"))
+        lines[-1].append(first)
+        lines += [[other] for other in others]
+    return lines[:-1] if lines[-1] == [{"t": "span", "c": [{"t": "text", "v": ""}]}] else lines
+
+
 def _table(node: nodes.Table, pictures: Mapping[str, str]) -> Json:
     cells = [inlines(cell, pictures) for row in node.rows for cell in row]
     head = [inlines(cell, pictures) for cell in node.head]
     parts = shares([[plain_text(cell) for cell in row] for row in (node.head, *node.rows)])
-    return {"t": "table", "align": list(node.align), "shares": parts, "head": head, "rows": cells}
+    rtl = right_to_left((node,))
+    return {"t": "table", "rtl": rtl, "align": list(node.align), "shares": parts, "head": head, "rows": cells}
 
 
 def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:
@@ -152,7 +214,7 @@ def _paragraphs(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -
 def _paragraph(children: Sequence[nodes.Inline], pictures: Mapping[str, str]) -> Iterator[Json]:
     if is_blank(plain_text(children)) and not any(isinstance(child, nodes.Image) for child in children):
         return
-    yield {"t": "para", "rtl": _right_to_left(plain_text(children)), "c": _tied(inlines(children, pictures))}
+    yield {"t": "para", "rtl": right_to_left(children), "c": _tied(inlines(children, pictures))}
 
 
 def _tied(line: list[Json]) -> list[Json]:
@@ -164,7 +226,7 @@ def _tied(line: list[Json]) -> list[Json]:
     return [*line[:-1], last | {"v": last["v"][: match.start()]}, {"t": "tied", "v": words}]
 
 
-def _right_to_left(text: str) -> bool:
-    """Tell by the first letter with a direction."""
-    strong = (unicodedata.bidirectional(c) for c in text)
+def right_to_left(children: Iterable[Any]) -> bool:
+    """Tell which way a text is read, by its first letter with a direction; formulas and code are none of it."""
+    strong = (unicodedata.bidirectional(c) for c in plain_text(children, code=nothing, alt=nothing))
     return next((d != "L" for d in strong if d in ("L", "R", "AL")), False)

@@ -155,7 +155,7 @@ def _cite(values: dict[str, str]) -> str:
     return ", ".join(one for one in (values["author"], values["container"] or values["title"], values["date"][:4]) if one)
 
 
-_AT = re.compile(r"(\d+)(?:-(\d+))?")
+_AT = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 class _Page:
@@ -268,6 +268,11 @@ class _Page:
         for one in odd:
             help = ("a principle takes: #id, .key, rank=1, at=12 or at=12-15",)
             self.shape.note("C001", f"unknown mark `{one}` on a principle", span, help=help)
+        names = [name for name, _ in section.attributes]
+        for one in ("at", "rank"):
+            if names.count(one) > 1:
+                help = ("delete one of them; silently, the last would count",)
+                self.shape.note("Y004", f"the mark `{one}=` is written twice", span, help=help)
 
     def _locator(self, section: Section, span: Span) -> tuple[int, int] | None:
         value = dict(section.attributes).get("at")

@@ -10,6 +10,7 @@ import unicodedata
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.model import DeckHead
 from deckgen.read.keys import DECK_FILE
+from deckgen.read.printing import read_print
 from deckgen.read.shape import open_file
 
 
@@ -33,6 +34,7 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
             Edit(top, f"uid: {new_uid}\n"),
         )
     values = shape.lines(mapping, DECK_FILE)
+    printing, places = read_print(shape, mapping)
     head = DeckHead(
         name=unicodedata.normalize("NFC", values["deck"]),
         uid=values["uid"],
@@ -42,6 +44,7 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
         description=shape.optional_text(mapping, "description"),
         report=values["report"],
         span=mapping.pairs["deck"][1].span if "deck" in mapping.pairs else top,
-        places={key: value.span for key, (_, value) in mapping.pairs.items()},
+        places={key: value.span for key, (_, value) in mapping.pairs.items()} | places,
+        print=printing,
     )
     return head, tuple(shape.found)

@@ -26,6 +26,8 @@ class Key:
     pattern_help: str = ""
     choices: tuple[str, ...] = ()
     """All values that it may have, where they are few."""
+    keys: tuple[Key, ...] = ()
+    """Of a mapping, the keys that may stand in it; none where these are its author's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,46 @@ CARDS_FILE = (
     Key("cards", "notes", "The notes, in learning order.", True),
 )
 
+PAPERS = ("a4", "letter", "a3", "a5", "legal")
+INKS = ("color", "gray")
+SIZES = ("a7", "a8", "3x5", "credit-card")
+FLIPS = ("long-edge", "short-edge", "fold")
+ANSWERS = ("beside", "end")
+ORIENTATIONS = ("portrait", "landscape")
+_MILLIMETRES = r"[-+]?([0-4](\.\d{1,2})?|5(\.0{1,2})?)"
+OFFSET = Key(
+    "offset",
+    "line",
+    "How far the backs are moved right and down, in mm, against what the printer moves them.",
+    False,
+    rf"{_MILLIMETRES}( *, *| +){_MILLIMETRES}",
+    "two numbers from -5 to 5, in mm, right and down: `0.5 -1`",
+)
+
+PRINT_CARDS = (
+    Key("size", "line", "The size of a card.", choices=SIZES),
+    Key("flip", "line", "How the printer turns the paper over; `fold` for one that prints on one side.", choices=FLIPS),
+    OFFSET,
+)
+
+PRINT_QUIZ = (
+    Key("answers", "line", "Where the answers stand: beside the questions, or at the end.", choices=ANSWERS),
+    Key("tries", "line", "For how many tries there is a box for the date.", False, "[0-9]", "a number from 0 to 9"),
+    Key("number", "line", "How many questions are asked; all where it is missing.", False, r"[1-9]\d{0,4}", "a number from 1"),
+    Key(
+        "seed", "line", "What the questions are drawn and shuffled by: another number, another quiz.", False, r"\d{1,9}", "a number from 0"
+    ),
+)
+
+PRINT = (
+    Key("paper", "line", "The paper of everything that is printed.", choices=PAPERS),
+    Key("ink", "line", "`gray` for a printer without colors.", choices=INKS),
+    Key("sheet", "mapping", "The cheat-sheet.", keys=(Key("orientation", "line", "How its paper lies.", choices=ORIENTATIONS),)),
+    Key("cards", "mapping", "The flashcards.", keys=PRINT_CARDS),
+    Key("quiz", "mapping", "The quiz.", keys=PRINT_QUIZ),
+    Key("fonts", "words", "Fonts for what Latin, Greek and Cyrillic ones don't have: files, or folders of them, in the project."),
+)
+
 DECK_FILE = (
     Key("deck", "line", "The deck's name in Anki.", True),
     Key("uid", "line", "Random, for ever: every note's GUID is made from it.", True, r"[0-9a-f]{32}", "32 digits 0 to 9 and a to f"),
@@ -154,6 +196,7 @@ DECK_FILE = (
         r"(https?://|mailto:)\S+",
         "an address that begins with https://, http:// or mailto:",
     ),
+    Key("print", "mapping", "How the cheat-sheet, the flashcards and the quiz are printed.", keys=PRINT),
 )
 
 SOURCE_FILE = (
@@ -171,7 +214,7 @@ SOURCE_FILE = (
         "line",
         "How much of its words all quotations together may make, where it may not be redistributed.",
         False,
-        r"(?!0+(\.0+)? ?%)(100(\.0+)?|\d{1,2}(\.\d+)?) ?%",
+        r"(?!0+(\.0+)? ?%)(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%",
         "how much of its words may be quoted, more than 0 and at most 100: `limit: 15 %`",
     ),
 )

@@ -131,7 +131,7 @@ class Shape:
         if scalar is None:
             return default
         if scalar.value.lower() not in _TRUTH:
-            self.note("C006", f"`{name}` cannot be `{scalar.value}`", scalar.span, help=("write `true` or `false`",))
+            self._no_truth(scalar, name, "write `true` or `false`")
         return _TRUTH.get(scalar.value.lower(), default)
 
     def truth_or_text(self, mapping: Mapping, name: str, default: bool) -> bool | Text:
@@ -139,9 +139,17 @@ class Shape:
         scalar = self.scalar(mapping, name)
         if scalar is None:
             return default
-        if scalar.style in ("|", ">") or scalar.value.lower() not in _TRUTH:
-            return self.text(mapping, name, required=False)
-        return _TRUTH[scalar.value.lower()]
+        if scalar.style not in ("|", ">") and scalar.value.lower() in _TRUTH:
+            return _TRUTH[scalar.value.lower()]
+        if not scalar.style and _truth_meant(scalar.value):
+            self._no_truth(scalar, name, f'if it is a text, put it between quotation marks: `{name}: "{scalar.value}"`')
+            return default
+        return self.text(mapping, name, required=False)
+
+    def _no_truth(self, scalar: Scalar, name: str, help: str) -> None:
+        meant = _truth_meant(scalar.value)
+        label, edit = (f"did you mean `{meant}`?", Edit(scalar.span, meant, safe=False)) if meant and not scalar.style else ("", None)
+        self.note("C006", f"`{name}` cannot be `{scalar.value}`", scalar.span, label, (help,), edit)
 
     def words(self, mapping: Mapping, key: Key) -> tuple[str, ...]:
         """Expect a word or a list of words."""
@@ -197,6 +205,16 @@ _OTHER_WORDS = {
     "reason": ("why",),
 }
 """What other tools, or other people, call our keys."""
+
+
+def _truth_meant(value: str) -> str:
+    """Give `true` or `false` where a word has the same letters in another order, one more or one less; empty for other words and texts.
+
+    >>> _truth_meant("flase"), _truth_meant("Tru"), _truth_meant("falls")
+    ('false', 'true', '')
+    """
+    turned = (one for one in ("true", "false") if sorted(one) == sorted(value.lower()))
+    return next(turned, "") or (near(value, ("true", "false"), 0.85) if value.isalpha() else "")
 
 
 def near(word: str, among: Rows[str], cutoff: float) -> str:

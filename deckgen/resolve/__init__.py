@@ -1,4 +1,4 @@
-"""Head, parts and sources -> one deck: citations, speakers, pictures, identities, the numbers of list items.
+"""Head, parts and sources -> one deck: citations, speakers, pictures, identities, fonts, the numbers of list items.
 
 In: what the readers made, and where the project is. Out: a `Deck` in which whatever is named is there, and findings for the rest.
 """
@@ -14,6 +14,7 @@ from deckgen.model import Deck, DeckHead, Identity, ListNote, Note, Part, Source
 from deckgen.quotations import Attestations, SourceText
 from deckgen.released.state import State
 from deckgen.resolve.citations import Evidence, cite
+from deckgen.resolve.fonts import find_fonts
 from deckgen.resolve.identities import identify
 from deckgen.resolve.numbers import number
 from deckgen.resolve.pictures import load_media
@@ -36,7 +37,8 @@ def resolve(
     identities = identify(head.uid, [note for part in parts for note in part.notes if note.id], released)
     parts = tuple(replace(part, notes=tuple(_numbered(note, identities, released, found) for note in part.notes)) for part in parts)
     media, missing = load_media(parts, sources, head, root)
-    return Deck(head, parts, sources, identities, media, attestations, texts, released), (*found, *missing)
+    fonts, faults = find_fonts(head, root)
+    return Deck(head, parts, sources, identities, media, attestations, texts, released, fonts), (*found, *missing, *faults)
 
 
 def _numbered(note: Note, identities: Mapping[str, Identity], released: State | None, found: list[Diagnostic]) -> Note:

@@ -1,0 +1,72 @@
+"""Cards that Typst refused -> findings at their places; and the pictures that it needs.
+
+In: faces, and what Typst gave back. Out: findings. Flashcards and quiz share this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from deckgen.diagnostics import Diagnostic, Diagnostics
+from deckgen.markup.nodes import Block, Image
+from deckgen.markup.walk import walk
+from deckgen.model import Deck
+from deckgen.print.engine import Press, Printed
+from deckgen.print.faces import Face
+from deckgen.print.scripts import lacking
+from deckgen.print.tree import blocks
+
+_TOO_DEEP = re.compile("depth exceeded|recursion limit exceeded")
+"""What Typst says of too much in one another: of calls, show rules, layouts, or in the data."""
+
+
+def staged(deck: Deck, faces: Iterable[Face]) -> tuple[dict[str, str], dict[str, Path]]:
+    """Give the pictures in use: what each `src` is called in Typst's root, and the file of each of these names."""
+    used = sorted({node.src for face in faces for node in walk(_blocks(face)) if isinstance(node, Image) and node.src in deck.media})
+    names = {src: f"picture-{number}{Path(src).suffix.lower()}" for number, src in enumerate(used)}
+    return names, {name: Path(deck.media[src].path) for src, name in names.items()}
+
+
+def _blocks(face: Face) -> tuple[Block, ...]:
+    """Give all that is printed of a card's Markdown."""
+    quoted = (block for one in face.quotations for block in one.blocks)
+    return (*face.front, *(face.full or face.back), *face.extra, *quoted)
+
+
+def refused(deck: Deck, faces: Sequence[Face], printed: Printed, press: Press) -> Diagnostics:
+    """Say what Typst objects to: characters, pictures and what is too deep at their places, else its own words."""
+    characters = lacking(deck, press, printed.missing) if printed.missing else ()
+    if found := (*characters, *_pictures(deck, faces, press)):
+        return found
+    if any(_TOO_DEEP.search(fault) for fault in printed.faults):
+        return (_too_deep(faces),)
+    return tuple(Diagnostic("P005", f"the typesetter objects: {fault}", deck.head.span) for fault in printed.faults)
+
+
+def _pictures(deck: Deck, faces: Sequence[Face], press: Press) -> Iterator[Diagnostic]:
+    """Report each picture that Typst cannot read, at the first card that shows it."""
+    names, _ = staged(deck, faces)
+    places = {node.src: face.span for face in reversed(faces) for node in walk(_blocks(face)) if isinstance(node, Image)}
+    for src, name in names.items():
+        if why := press.unreadable(name):
+            help = ("save it again, as a PNG or JPEG picture of the size that it needs",)
+            yield Diagnostic("P004", f"the picture `{src}` cannot be printed: {why}", places[src], help=help)
+
+
+def _too_deep(faces: Sequence[Face]) -> Diagnostic:
+    """Report the card with the most in one another: Typst does not tell which one it was."""
+    deepest = max(faces, key=lambda face: _depth(blocks(_blocks(face), {})))
+    help = ("use fewer levels of lists, block quotes, emphasis or fractions in one another",)
+    return Diagnostic("P005", "this is nested too deeply for the typesetter", deepest.span, help=help)
+
+
+def _depth(tree: object) -> int:
+    """Give how many lists and mappings are in one another.
+
+    >>> _depth([{"a": [1]}, 2])
+    3
+    """
+    inside = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else None
+    return 0 if inside is None else 1 + max(map(_depth, inside), default=0)
