@@ -17,9 +17,15 @@ from products import PRINTED, each_product, made
 from sample import FILES, write_project
 
 from deckgen.cli import deckgen
+from deckgen.diagnostics import Span
+from deckgen.markup.parse import parse
+from deckgen.model import Kind
+from deckgen.pipeline.load import load
 from deckgen.pipeline.outputs import Wishes
 from deckgen.print.apart import apart
 from deckgen.print.engine import MOST_PIXELS
+from deckgen.print.faces import Face
+from deckgen.print.faults import endless
 from deckgen.print.grid import CARDS
 from deckgen.print.papers import PAPERS
 from deckgen.print.pictures import pixels
@@ -46,6 +52,31 @@ def findings(root: Path, product: str) -> list[tuple[str, str, int]]:
     output = made(root, product)
     assert output.data == b""
     return [(one.code, one.span.file, one.span.line) for one in output.diagnostics]
+
+
+# --- too much ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("product", "code"), [("cards", "P007"), ("quiz", "P009"), ("sheet", "P002")])
+def test_a_list_without_end_is_an_error_without_being_set_for_each_of_its_cards(tmp_path: Path, product: str, code: str) -> None:
+    items = ", ".join(f"item {n}" for n in range(400))
+    found = findings(project(tmp_path, f"{{id: a, list: All of them, items: [{items}]}}"), product)
+    assert set(found) == {(code, "cards/01.yaml", 4)}
+    assert len(found) <= 2, "a finding a side, not a card"
+
+
+def test_what_may_still_fit_is_left_to_be_measured() -> None:
+    text, _ = parse("a\n\n- b\n- c\n\n> d\n\n```\ne\nf\n```\n\n| g |\n|---|\n| h |\n\n---")
+    face = Face("n", 0, Kind.QUESTION, 0, "Part", "", text, (), (), (), (), "", Span("x", 1, 1, 1, 1), ())
+    assert list(endless([face], 80.0, 10.0)) == []
+    assert list(endless([face], 79.0, 10.0)) == [(face, "front", 1.0)]
+
+
+def test_more_sources_than_a_foot_has_room_for_are_an_error_in_words(tmp_path: Path) -> None:
+    sources = {f"content/s{n}.md": f"---\ntitle: {'The long title of a source ' * 4}{n}\nauthor: A\n---\n" for n in range(160)}
+    notes = [f"{{id: s{n}, q: What {n}?, a: x, source: s{n}}}" for n in range(160)]
+    (one,) = made(project(tmp_path, *notes, files=sources), "sheet").diagnostics
+    assert (one.code, "sources" in one.message) == ("P002", True)
 
 
 # --- pictures ----------------------------------------------------------------------------------------------------------------
@@ -166,6 +197,20 @@ def test_a_picture_of_one_pixel_by_many_prints_and_so_does_an_immense_drawing(tm
 
 
 @each_product
+def test_a_question_that_is_a_picture_prints(tmp_path: Path, product: str) -> None:
+    root = project(tmp_path, "{id: a, q: '![a map](x.png)', a: two}", files={"cards/x.png": png(9, 9)})
+    assert made(root, product).diagnostics == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_picture_that_is_a_circle_of_links_is_a_missing_one(tmp_path: Path) -> None:
+    root = project(tmp_path, "{id: a, q: '![a map](x.png)', a: two}")
+    (root / "cards/x.png").symlink_to("y.png")
+    (root / "cards/y.png").symlink_to("x.png")
+    assert [(one.code, one.span.line) for one in load(root).diagnostics] == [("M001", 4)]
+
+
+@each_product
 def test_a_picture_may_be_called_anything(tmp_path: Path, product: str) -> None:
     name = "#read(\"x\") $a$ 'b' é.png"
     root = project(tmp_path, "{id: a, q: 'See ![#panic()](<" + name.replace("'", "''") + ">)', a: b}", files={f"cards/{name}": png(9, 9)})
@@ -194,7 +239,7 @@ def test_typst_code_is_text_wherever_it_stands(tmp_path: Path, product: str) -> 
 
 
 DEEP = {
-    "lists": "\n".join("  " * at + "- x" for at in range(19)),
+    "lists": "- " * 19 + "x",
     "quotes": ">" * 38 + " x",
     "emphasis": "*a **b " * 18 + "c** d* " * 18,
     "fractions": "$$" + r"\frac{1}{" * 25 + "x" + "}" * 25 + "$$",
@@ -253,6 +298,7 @@ def test_a_process_that_is_ended_is_told_as_what_it_most_likely_is() -> None:
 
 
 STRANGE = (
+    ("--offset", "nan", "0"),
     ("--offset", "1000", "0"),
     ("--number", "0"),
     ("--number", "1000000000"),

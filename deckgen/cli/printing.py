@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import isnan
 from typing import Any
 
 import click
@@ -14,7 +15,17 @@ import click
 from deckgen.pipeline.outputs import PRODUCTS
 from deckgen.pipeline.printing import ANSWERS, FLIPS, INKS, ORIENTATIONS, PAPERS, SIZES, Wishes
 
-_MILLIMETRES = click.FloatRange(-5, 5)
+
+class _Finite(click.FloatRange):
+    """A range that `nan` is not in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no number."""
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value} is not a number of millimetres", param, ctx) if isnan(number) else number
+
+
+_MILLIMETRES = _Finite(-5, 5)
 _OPTIONS = (
     (
         "papers",

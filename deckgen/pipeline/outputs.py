@@ -76,6 +76,9 @@ def not_kept(deck: Deck, state: State) -> Diagnostics:
     )
 
 
+LARGE = 300
+"""Of a deck with more notes, the sheet is made in a process of its own: Typst would keep what it measured in memory."""
+
 # --- what is printed: one file, or several where there is too much for one ---------------------------------------------------------
 
 _Files = Iterator[tuple[str, Callable[[], Made]]]
@@ -83,7 +86,9 @@ _Files = Iterator[tuple[str, Callable[[], Made]]]
 
 
 def _sheet(deck: Deck, _: Sequence[Face], used: PrintOptions) -> _Files:
-    yield "", partial(_printed, cheat_sheet, deck, used.paper, used.ink, used.orientation)
+    make = partial(cheat_sheet, deck, used.paper, used.ink, used.orientation)
+    large = sum(1 for _ in deck.notes()) > LARGE
+    yield "", partial(_printed, apart, make) if large else partial(_printed, make)
 
 
 def _cards(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:

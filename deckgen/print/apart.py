@@ -16,7 +16,7 @@ Made = TypeVar("Made")
 
 
 def apart(function: Callable[[], Made]) -> Made:
-    """Call a function. What it raises is raised here; `MemoryError` where its process was ended: Typst and Linux end one that lacks memory."""
+    """Call a function. What it raises is raised here; `MemoryError` where its process was ended: one that lacks memory is."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         try:
             return pool.submit(function).result()

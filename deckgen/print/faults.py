@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Diagnostics
-from deckgen.markup.nodes import Block, Image
-from deckgen.markup.walk import walk
+from deckgen.markup.nodes import Block, BlockQuote, CodeBlock, Image, List, Rule, Table
+from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Deck
 from deckgen.print.engine import Press, Printed
 from deckgen.print.faces import Face
+from deckgen.print.pictures import SAVE_AGAIN
 from deckgen.print.scripts import lacking
 from deckgen.print.tree import blocks
 
@@ -45,14 +46,45 @@ def refused(deck: Deck, faces: Sequence[Face], printed: Printed, press: Press) -
     return tuple(Diagnostic("P005", f"the typesetter objects: {fault}", deck.head.span) for fault in printed.faults)
 
 
+def endless(faces: Iterable[Face], room: float, line: float) -> Iterator[tuple[Face, str, float]]:
+    """Give each `front` and `back` that takes more than a room even if each paragraph, item and row were one line, and how much more.
+
+    A list of hundreds of items has as many cards, each with all of them: to set them all would take Typst minutes and gigabytes.
+    """
+    for face in faces:
+        for side, shown in (("front", face.front), ("back", (*(face.full or face.back), *face.extra))):
+            if (over := _lines(shown) * line - room) > 0:
+                yield face, side, over
+
+
+def _lines(shown: Iterable[Block]) -> int:
+    """How many lines some blocks take at least."""
+    return sum(map(_lines_of, shown))
+
+
+def _lines_of(block: Block) -> int:
+    match block:
+        case CodeBlock(_, children):
+            return plain_text(children).rstrip("\n").count("\n") + 1
+        case BlockQuote(inner):
+            return _lines(inner)
+        case List(_, items):
+            return sum(map(_lines, items))
+        case Table():
+            return 1 + len(block.rows)
+        case Rule():
+            return 0
+        case _:
+            return 1
+
+
 def _pictures(deck: Deck, faces: Sequence[Face], press: Press) -> Iterator[Diagnostic]:
     """Report each picture that Typst cannot read, at the first card that shows it."""
     names, _ = staged(deck, faces)
     places = {node.src: face.span for face in reversed(faces) for node in walk(_blocks(face)) if isinstance(node, Image)}
     for src, name in names.items():
         if why := press.unreadable(name):
-            help = ("save it again, as a PNG or JPEG picture of the size that it needs",)
-            yield Diagnostic("P004", f"the picture `{src}` cannot be printed: {why}", places[src], help=help)
+            yield Diagnostic("P004", f"the picture `{src}` cannot be printed: {why}", places[src], help=(SAVE_AGAIN,))
 
 
 def _too_deep(faces: Sequence[Face]) -> Diagnostic:

@@ -7,7 +7,7 @@ largest size of a scale at which each side fits; then it sets the pages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -20,7 +20,7 @@ from deckgen.model import Deck, Kind, PrintOptions
 from deckgen.print.cover import cover
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
-from deckgen.print.faults import refused, staged
+from deckgen.print.faults import endless, refused, staged
 from deckgen.print.grid import Grid, grid, in_stacks
 from deckgen.print.look import FLOOR, LOOKS, room
 from deckgen.print.papers import MM
@@ -66,6 +66,8 @@ class _Setter:
 
     def run(self, typst: Press) -> tuple[bytes, Diagnostics, str]:
         """Measure, then print; whatever Typst refuses becomes findings."""
+        if found := tuple(dict.fromkeys(self._endless())):
+            return b"", found, ""
         cards = [self._card(number, face) for number, face in enumerate(self.faces)]
         try:
             sizes = typst.query("flashcards.typ", "measured", self._data(cards, None))
@@ -167,6 +169,13 @@ class _Setter:
     def _moved(self, at: tuple[float, float]) -> tuple[float, float]:
         right, down = self.offset
         return at[0] + right * MM, at[1] + down * MM
+
+    # --- what does not fit -------------------------------------------------------------------------------------------------
+
+    def _endless(self) -> Iterator[Diagnostic]:
+        for face, side, over in endless(self.faces, self.room.body, FLOOR):
+            name = {"front": "front", "back": "answer"}[side]
+            yield self._finding("P007", f"this {name} is at least {over / MM:.0f} mm too long for the card", face)
 
     # --- what comes back ---------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ from urllib.parse import unquote_to_bytes
 from deckgen.markup.nodes import Block, Image, Inline, List, Table
 from deckgen.model import Text, media_path
 
+SAVE_AGAIN = "save it again, as a PNG or JPEG picture of the size that it needs"
+"""What to do about a picture that cannot be printed."""
+
 
 def located(text: Text) -> tuple[Block, ...]:
     """Give the blocks of a text."""

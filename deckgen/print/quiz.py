@@ -21,8 +21,10 @@ from deckgen.print.asked import asked
 from deckgen.print.compose import source_line
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
-from deckgen.print.faults import refused, staged
+from deckgen.print.faults import endless, refused, staged
 from deckgen.print.flashcards import volumes
+from deckgen.print.look import FLOOR
+from deckgen.print.papers import MM
 from deckgen.print.quiz_pages import ABOVE_QUOTATION, UNDER_HEADER, Measured, Pages
 from deckgen.print.quiz_paper import BETWEEN_BOXES, BOX, COLUMN_GUTTER, GUTTER, MARGIN, layout
 from deckgen.print.sheet import INKS, SheetQuotation, hues, marked, numbered
@@ -84,6 +86,8 @@ class _Setter:
 
     def run(self, typst: Press) -> tuple[bytes, Diagnostics, str]:
         """Measure, then print; whatever Typst refuses becomes findings."""
+        if found := tuple(dict.fromkeys(self._endless())):
+            return b"", found, ""
         try:
             measured = typst.query("quiz.typ", "measured", self._data(None))
         except Refused as error:
@@ -99,6 +103,11 @@ class _Setter:
         return printed.pdf, (), ", ".join((_counted(len(pages), ("page", "pages")), *self._counts("of", ("question", "questions"), "seed")))
 
     # --- what does not fit -------------------------------------------------------------------------------------------------
+
+    def _endless(self) -> Iterator[Diagnostic]:
+        for face, side, over in endless(self.asks.faces, self.layout.paper[1], FLOOR):
+            name = {"front": "question", "back": "answer"}[side]
+            yield Diagnostic("P009", f"this {name} is at least {over / MM:.0f} mm taller than a page of the quiz", face.span, help=_TALL)
 
     def _too_wide(self, measured: Sequence[tuple[float, float]]) -> Iterator[Diagnostic]:
         rooms = (self.layout.asked.text, self.layout.answered.text)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Block, Image, Inline, Str
-from deckgen.markup.walk import plain_text, walk
+from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import part_number
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
@@ -38,6 +38,7 @@ from deckgen.print.fit import (
     pages_needed,
 )
 from deckgen.print.papers import PAPERS, laid
+from deckgen.print.pictures import SAVE_AGAIN
 from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
 
 
@@ -142,6 +143,8 @@ NARROWEST = 160.0
 """Columns are at least as wide, as far as the paper allows: the smallest type then has more than seven words on a line."""
 SINGLE = 376.0
 """A lone column on A4 is no wider: longer lines are hard to follow. On larger paper it grows with the type."""
+CROWDED = 100.0
+"""A first page with columns lower than this has no room for what it is for."""
 FULL = 0.88
 """Columns filled less than this have room for larger type, in fewer of them."""
 LARGER = 1.05
@@ -239,7 +242,8 @@ def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> Iterato
 def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
     """Name and first block are one piece; the other blocks may go on in the next column, should it be very long."""
     body = blocks(entry.blocks, pictures)
-    heading = inlines(entry.name, pictures) if not is_blank(plain_text(entry.name)) else []
+    in_name = {} if is_blank(plain_text(entry.name, alt=nothing)) else pictures  # a bookmark needs words
+    heading = inlines(entry.name, in_name) if not is_blank(plain_text(entry.name)) else []
     named = bool(heading or body)
     if named:
         rtl = right_to_left((*entry.name, *entry.blocks))
@@ -329,6 +333,8 @@ class _Setter:
         """As many columns as there is room for; fewer, where there is so little that their type could grow, or they cannot be even."""
         columns = max(1, int((self.full + GUTTER) / (NARROWEST + GUTTER)))
         search = self._search(columns)
+        if search.frame.first < CROWDED:
+            return search, None
         while columns > 2 and search.filling() > FAR_TOO_FEW * search.frame.limit:
             columns -= 1
             search = self._search(columns)
@@ -457,6 +463,9 @@ class _Setter:
 
     def _too_much(self, search: Search) -> Typeset:
         """The sheet takes more pages than it may, at the smallest type and with the key quotations alone."""
+        if search.frame.first < CROWDED:
+            hint = "keep notes of some sources off the sheet with `sheet: false`"
+            return Typeset(b"", 0, (TypesetProblem("room", "the sources at its foot leave no room on the cheat-sheet", "", hint),))
         wide = search.heights(SMALLEST).wide
         too_large = [_too_wide(self.pieces[k]) if k in wide else _too_tall(self.pieces[k]) for k in oversized(search)]
         if too_large:
@@ -476,7 +485,7 @@ class _Setter:
         for where, nodes in _texts(self.sheet):
             for image in (node for node in walk(nodes) if isinstance(node, Image)):
                 if why := self.typst.unreadable(self.pictures[image.src]):
-                    yield TypesetProblem("picture", f"the picture `{image.src}` cannot be read: {why}", where)
+                    yield TypesetProblem("picture", f"the picture `{image.src}` cannot be printed: {why}", where, SAVE_AGAIN)
 
 
 def _marks(entries: Iterable[SheetEntry]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def _named(name: str, root: Path, span: Span) -> list[Path] | Diagnostic:
             return _fault(path, name, root, span) or [path]
         if not _inside(path, root):
             return _outside(name, span)
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
         return Diagnostic("M006", f"the font `{name[:40]}` cannot be read", span)
     beside = [one.relative_to(root).as_posix() for one in path.parent.iterdir()] if path.parent.is_dir() else []
     help = ("`fonts:` has paths from the project’s folder, of files or folders",)

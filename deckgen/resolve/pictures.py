@@ -70,7 +70,7 @@ def _picture(path: str, image: Image, text: Text, root: Path) -> Medium | Diagno
             return Diagnostic("M002", f"the picture `{image.src}` is outside the project", span, help=("copy it beside this file",))
         if not file.is_file():
             return _no_file(image.src, file, span)
-    except (OSError, ValueError):  # a name that no file can have: too long, or with a null character
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have: too long, with a null character; links in a circle
         return Diagnostic("M001", f"the picture `{image.src[:40]}…` is missing", span, help=("no file can have this name",))
     kind = _TYPES.get(file.suffix.lower())
     if kind is None:
