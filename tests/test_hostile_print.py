@@ -68,8 +68,8 @@ def test_a_list_without_end_is_an_error_without_being_set_for_each_of_its_cards(
 def test_what_may_still_fit_is_left_to_be_measured() -> None:
     text, _ = parse("a\n\n- b\n- c\n\n> d\n\n```\ne\nf\n```\n\n| g |\n|---|\n| h |\n\n---")
     face = Face("n", 0, Kind.QUESTION, 0, "Part", "", text, (), (), (), (), "", Span("x", 1, 1, 1, 1), ())
-    assert list(endless([face], 80.0, 10.0)) == []
-    assert list(endless([face], 79.0, 10.0)) == [(face, "front", 1.0)]
+    assert list(endless([face], 40.0, 10.0)) == []
+    assert list(endless([face], 39.0, 10.0)) == [(face, "front", 41.0)]
 
 
 def test_more_sources_than_a_foot_has_room_for_are_an_error_in_words(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from deckgen.print.pictures import SAVE_AGAIN
 from deckgen.print.scripts import lacking
 from deckgen.print.tree import blocks
 
+FAR = 2.0
+"""What is less than so many times too long is measured, so that it can be told by how much."""
 _TOO_DEEP = re.compile("depth exceeded|recursion limit exceeded")
 """What Typst says of too much in one another: of calls, show rules, layouts, or in the data."""
 
@@ -47,14 +49,14 @@ def refused(deck: Deck, faces: Sequence[Face], printed: Printed, press: Press) -
 
 
 def endless(faces: Iterable[Face], room: float, line: float) -> Iterator[tuple[Face, str, float]]:
-    """Give each `front` and `back` that takes more than a room even if each paragraph, item and row were one line, and how much more.
+    """Give each `front` and `back` that takes far more than a room even if each paragraph, item and row were one line, and how much more.
 
     A list of hundreds of items has as many cards, each with all of them: to set them all would take Typst minutes and gigabytes.
     """
     for face in faces:
         for side, shown in (("front", face.front), ("back", (*(face.full or face.back), *face.extra))):
-            if (over := _lines(shown) * line - room) > 0:
-                yield face, side, over
+            if (tall := _lines(shown) * line) > FAR * room:
+                yield face, side, tall - room
 
 
 def _lines(shown: Iterable[Block]) -> int:
