@@ -34,6 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "print": {"authored", "diagnostics", "labels", "markup", "model"},
     "report": {"diagnostics", "terminal"},
     "schema": {"read"},
+    "written": {"diagnostics", "read"},
+    "start": {"schema", "written"},
     "pipeline": {
         "anki",
         "changes",
@@ -48,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "released",
         "resolve",
         "rules",
+        "start",
     },
     "cli": {"changes", "diagnostics", "model", "pipeline", "released", "report", "schema", "stats", "terminal"},
     "__main__": {"cli"},

@@ -49,6 +49,16 @@ def test_the_wheel_carries_what_is_not_python_and_none_of_the_project_s_own_deck
     assert not [name for name in names if name.startswith(("cards/", "content/", "tests/", "dist/", "tools/"))]
 
 
+def test_the_wheel_begins_a_project(installed: Path, tmp_path: Path) -> None:
+    code = "import deckgen.__main__ as m; m.main()"
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    for words in ("new here", "check --strict --project here"):
+        call = [sys.executable, "-c", code, *words.split()]
+        done = subprocess.run(call, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here/.github/workflows/deck.yml").is_file()
+
+
 def test_the_wheel_installs_the_command(installed: Path) -> None:
     (entry,) = installed.glob("*.dist-info/entry_points.txt")
     assert "deckgen=deckgen.__main__:main" in entry.read_text("utf-8").replace(" ", "")

@@ -1,0 +1,229 @@
+"""`deckgen new`: a project that builds at once, and the workflow in it, run step by step with stand-ins for `pip` and GitHub's `gh`."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from deckgen.cli import deckgen
+from deckgen.cli.check import command as check
+from deckgen.model import Kind
+from deckgen.pipeline.load import load
+from deckgen.pipeline.staging import WriteError, stage
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*words: str | Path) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(deckgen, [str(word) for word in words], catch_exceptions=False)
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    """Give all files below a folder."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Give a new project."""
+    root = tmp_path / "stoic-ethics"
+    assert run("new", root).exit_code == 0
+    return root
+
+
+def test_it_has_a_note_of_each_kind_and_no_finding(root: Path) -> None:
+    project = load(root)
+    assert project.diagnostics == ()
+    (deck,) = project.decks
+    assert sorted(note.body.kind for note in deck.notes()) == sorted(Kind)
+    assert (deck.head.name, deck.head.id) == ("Stoic ethics", "stoic-ethics")
+
+
+def test_it_builds_everything_at_once(root: Path) -> None:
+    assert run("build", "--project", root).exit_code == 0
+    products = ["stoic-ethics-cheatsheet.pdf", "stoic-ethics-flashcards.pdf", "stoic-ethics-quiz.pdf", "stoic-ethics.apkg"]
+    assert sorted(path.name for path in (root / "dist").iterdir()) == products
+
+
+def test_all_its_quotations_can_be_attested(root: Path) -> None:
+    result = run("verify", "--project", root)
+    assert (result.exit_code, result.output) == (0, "on-making-cards: 5 quotations attested\n")
+
+
+def test_each_project_has_a_uid_of_its_own(root: Path, tmp_path: Path) -> None:
+    run("new", tmp_path / "other")
+    uids = {load(one).decks[0].head.uid for one in (root, tmp_path / "other")}
+    assert len(uids) == 2
+
+
+@pytest.mark.parametrize("name", ["a b", "日本語", "Default", "C++ & co", "no", "1: 2 #3", "'x'", "É.t é", "::", "-", "x" * 200])
+def test_whatever_its_folder_is_called_it_is_clean(tmp_path: Path, name: str) -> None:
+    if sys.platform == "win32":
+        name = re.sub("[:#']", "", name) or "x"
+    assert run("new", tmp_path / name).exit_code == 0
+    assert load(tmp_path / name).diagnostics == ()
+
+
+@pytest.mark.parametrize("name", ["README.md", "cards/deck.yaml", "cards/other.yaml", "content/x.md", ".vscode/settings.json"])
+def test_nothing_that_is_there_is_overwritten(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("mine", "utf-8")
+    result = run("new", tmp_path)
+    assert result.exit_code == 1
+    assert "already has" in result.output
+    assert everything(tmp_path) == {name: b"mine"}
+
+
+def test_what_else_is_in_the_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").write_text("mine", "utf-8")
+    assert run("new", tmp_path).exit_code == 0
+    assert everything(tmp_path)["LICENSE"] == b"mine"
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("mine", "utf-8")
+    assert "x is a file" in run("new", tmp_path / "x").output
+
+
+def test_all_is_written_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full at the fifth file."""
+    count = iter(range(99))
+
+    def full(folder: Path, data: bytes) -> Path:
+        if next(count) == 4:
+            raise WriteError("x", "the disk is full")
+        return stage(folder, data)
+
+    monkeypatch.setattr("deckgen.pipeline.place.stage", full)
+    result = run("new", tmp_path / "a" / "b")
+    assert (result.exit_code, "Nothing was written." in result.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_editors_find_the_schema_and_every_yaml_file_fits_it(root: Path) -> None:
+    settings = json.loads((root / ".vscode/settings.json").read_text("utf-8"))
+    ((path, globs),) = settings["yaml.schemas"].items()
+    schema = json.loads((root / path).read_text("utf-8"))
+    for file in sorted((root / "cards").glob("*.yaml")):
+        assert any(fnmatch.fnmatch(file.relative_to(root).as_posix(), glob) for glob in globs)
+        jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(file.read_text("utf-8")))
+
+
+def test_it_names_the_right_package_and_its_own_deck(root: Path) -> None:
+    page = (root / "README.md").read_text("utf-8")
+    assert page.startswith("# Stoic ethics\n")
+    assert "`stoic-ethics.apkg`" in page
+    for text in everything(root).values():
+        assert not re.search(rb"(pip|pipx|uv tool|uvx)( install| run)? deckgen\b(?!-)|@[A-Z]+@", text)
+
+
+# --- its workflow ------------------------------------------------------------------------------------------------------------
+
+needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="the workflow's shell is bash")
+WORKFLOW: Any = yaml.load((ROOT / "deckgen/start/template/deck.yml").read_text("utf-8"), yaml.BaseLoader)
+STEPS = {step["name"]: step for step in WORKFLOW["jobs"]["deck"]["steps"] if "name" in step}
+
+
+def script(name: str, text: str, folder: Path) -> None:
+    """Write a program into a folder."""
+    (folder / name).write_text(f"#!/bin/sh\n{text}", "utf-8")
+    (folder / name).chmod(0o755)
+
+
+def git(root: Path, *words: str) -> None:
+    """Run git in a project, as somebody."""
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+
+
+def step(root: Path, name: str) -> subprocess.CompletedProcess[str]:
+    """Run a step: `deckgen` is this one, `python -m pip` and `gh` write down what they were given; `gh` has no comment to edit."""
+    programs = root.parent / "programs"
+    programs.mkdir(exist_ok=True)
+    # a deckgen whose `check` has no formats yet prints its problems as text
+    known = "" if any(one.name in ("form", "format") for one in check.params) else '[ "$2" = --format ] && set -- check\n'
+    script("deckgen", f'{known}exec "{sys.executable}" -m deckgen "$@"\n', programs)
+    script("python", f'echo "$@" >> "{root.parent}/pip"\n', programs)
+    script("gh", f'echo "$@" >> "{root.parent}/gh"\ncase "$*" in *--edit-last*) exit 1;; esac\n', programs)
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "NUMBER": "7"}
+    environment |= {"PACKAGE": "https://example.org/package", "GITHUB_STEP_SUMMARY": str(root.parent / "summary")}
+    words = ["bash", "-e", "-o", "pipefail", "-c", STEPS[name]["run"]]
+    return subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def merged(root: Path) -> Path:
+    """Give a new project in git, at the merge of a pull request that changes a card and adds one."""
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "begin")
+    git(root, "checkout", "-b", "change")
+    cards = root / "cards/01-first-steps.yaml"
+    text = cards.read_text("utf-8").replace("asks for one thing only", "asks for a single thing")
+    cards.write_text(f"{text}\n  - id: fresh\n    q: What is new?\n    a: This.\n", "utf-8")
+    git(root, "commit", "-a", "-m", "change")
+    git(root, "checkout", "main")
+    git(root, "merge", "--no-ff", "change", "-m", "merge")
+    return root
+
+
+@needs_bash
+def test_its_workflow_installs_checks_and_builds(merged: Path) -> None:
+    assert [step(merged, name).returncode for name in ("Install", "Problems", "Build")] == [0, 0, 0]
+    assert (merged.parent / "pip").read_text("utf-8") == "-m pip install deckgen-anki\n"
+    upload = STEPS["The deck and the PDFs"]["with"]
+    assert len(list((merged / upload["path"]).iterdir())) == 4
+
+
+@needs_bash
+def test_its_workflow_stops_at_problems(merged: Path) -> None:
+    cards = merged / "cards/01-first-steps.yaml"
+    cards.write_text(cards.read_text("utf-8").replace("means:", "meening:"), "utf-8")
+    done = step(merged, "Problems")
+    assert done.returncode == 1
+    assert "meening" in done.stdout + done.stderr
+
+
+@needs_bash
+def test_a_pull_request_is_told_every_changed_card_before_and_after_with_a_package_to_try(merged: Path) -> None:
+    assert [step(merged, name).returncode for name in ("Build", "What changes for learners", "Tell it in a comment")] == [0, 0, 0]
+    comment = (merged / "dist/comment.md").read_text("utf-8")
+    assert "a card that asks for ~~one~~**a single** thing" in comment
+    assert "`fresh`" in comment
+    assert "[A package to try](https://example.org/package)" in comment
+    assert (merged.parent / "summary").read_text("utf-8") == comment
+    first, second = (merged.parent / "gh").read_text("utf-8").splitlines()
+    assert first == "pr comment 7 --edit-last --body-file dist/comment.md"
+    assert second == "pr comment 7 --body-file dist/comment.md"
+
+
+@needs_bash
+def test_a_pull_request_that_mends_a_broken_deck_says_that_nothing_can_be_compared(root: Path) -> None:
+    cards = root / "cards/01-first-steps.yaml"
+    right = cards.read_text("utf-8")
+    cards.write_text(right.replace("means:", "meening:"), "utf-8")
+    git(root, "init")
+    git(root, "add", ".")
+    git(root, "commit", "-m", "broken")
+    cards.write_text(right, "utf-8")
+    git(root, "commit", "-a", "-m", "mended")
+    assert [step(root, name).returncode for name in ("Build", "What changes for learners")] == [0, 0]
+    assert "What changes cannot be told:\n\n    Error: HEAD^1: its files have problems" in (root / "dist/comment.md").read_text("utf-8")
+
+
+def test_only_a_pull_request_may_write_and_never_with_a_stranger_s_text_in_a_command() -> None:
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    assert set(WORKFLOW["on"]) == {"push", "pull_request", "workflow_dispatch"}  # not pull_request_target
+    assert not [name for name, one in STEPS.items() if "${{" in one.get("run", "")]
