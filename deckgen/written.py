@@ -41,10 +41,10 @@ def pair(key: str, value: Value, indent: str = "") -> str:
         return f"{head}\n{pairs(value, f'{indent}  ')}"
     if all(isinstance(one, str) and _WORD.fullmatch(one) for one in value):
         return f"{head} [{', '.join(map(str, value))}]\n"
-    return f"{head}\n" + "".join(_item(one, f"{indent}  ") for one in value)
+    return f"{head}\n" + "".join(item(one, f"{indent}  ") for one in value)
 
 
-def _item(value: Value, indent: str) -> str:
+def item(value: Value, indent: str) -> str:
     """Write an item of a list behind its hyphen."""
     if isinstance(value, Mapping) and value:
         return f"{indent}- {pairs(value, f'{indent}  ').lstrip(' ')}"

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "resolve",
         "rules",
         "start",
+        "written",
     },
     "cli": {"changes", "diagnostics", "model", "pipeline", "released", "report", "schema", "stats", "terminal"},
     "__main__": {"cli"},

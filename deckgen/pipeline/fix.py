@@ -225,8 +225,8 @@ def _ours(project: Project) -> Iterator[Mend]:
         edit = finding.edit
         if edit and edit.safe:
             if finding.code == "C007":
-                folder = _folder(finding.span.file)
-                edit = _own_id(edit, taken.setdefault(folder, _ids(project, folder)))
+                folder = folder_of(finding.span.file)
+                edit = _own_id(edit, taken.setdefault(folder, ids_of(project, folder)))
             elif finding.code == "C002":
                 edit = _own_uid(edit, project)
             yield Mend(finding, edit)
@@ -244,12 +244,12 @@ def _own_id(edit: Edit, taken: set[str]) -> Edit:
     return Edit(edit.span, f"id: {id}{edit.replacement[found.end() :]}", edit.safe)
 
 
-def _ids(project: Project, folder: str) -> set[str]:
+def ids_of(project: Project, folder: str) -> set[str]:
     """Give every id that a deck has or had, by its files, read or not, and by what was released: none may be given again."""
-    texts = (text for name, text in project.files.items() if _folder(name) == folder and name.endswith((".yaml", ".yml")))
+    texts = (text for name, text in project.files.items() if folder_of(name) == folder and name.endswith((".yaml", ".yml")))
     ids = {id for text in texts for id in _IDS.findall(text)}
     for deck in project.decks:
-        if _folder(deck.head.span.file) == folder:
+        if folder_of(deck.head.span.file) == folder:
             ids |= {id for note in deck.notes() for id in (note.id, note.was)}
             ids |= {one.id for one in deck.released.notes.values()} if deck.released else set()
     return ids
@@ -265,12 +265,13 @@ def _own_uid(edit: Edit, project: Project) -> Edit:
 
 def _unsure(project: Project, name: str) -> bool:
     """Whether it is unknown what was released of a file's deck: then nobody can say which identities are free."""
-    folder = _folder(name)
-    damaged = any(one.code in ("L002", "L003") and _folder(one.span.file) == folder for one in project.diagnostics)
-    return damaged or not any(_folder(deck.head.span.file) == folder for deck in project.decks)
+    folder = folder_of(name)
+    damaged = any(one.code in ("L002", "L003") and folder_of(one.span.file) == folder for one in project.diagnostics)
+    return damaged or not any(folder_of(deck.head.span.file) == folder for deck in project.decks)
 
 
-def _folder(name: str) -> str:
+def folder_of(name: str) -> str:
+    """Give the folder of a file, by its name inside the project."""
     return str(PurePosixPath(name).parent)
 
 
@@ -278,12 +279,12 @@ def _guesses(project: Project) -> list[Offer]:
     """Give the edits that an author has to take. Of those that exclude each other, no `--take CODE` takes any."""
     mends = [Mend(one, one.edit) for one in project.diagnostics if one.edit and not one.edit.safe]
     places = Counter((one.finding.code, one.finding.span.file, one.finding.span.line) for one in mends)
-    texts = Counter((one.finding.code, _folder(one.edit.span.file), one.edit.replacement.strip()) for one in mends)
+    texts = Counter((one.finding.code, folder_of(one.edit.span.file), one.edit.replacement.strip()) for one in mends)
     offers = []
     for one in mends:
         code, at = one.finding.code, one.finding.span
         alone = places[code, at.file, at.line] == 1
-        clear = texts[code, _folder(one.edit.span.file), one.edit.replacement.strip()] == 1
+        clear = texts[code, folder_of(one.edit.span.file), one.edit.replacement.strip()] == 1
         offers.append(Offer(one, (Take(code) if clear else Take(code, at.file, at.line)) if alone else None))
     return offers
 
@@ -331,7 +332,7 @@ def _harm(before: Project, after: Project, mends: list[Mend]) -> str:
     understood.
     """
     unread = all(_unread(before, mend) for mend in mends)
-    new = _new_errors(before, after)
+    new = new_errors(before, after)
     hard = [one for one in new if one.code[0] == "Y" or not (one.edit and one.edit.safe)]
     worse = any(_faults(after, name) > _faults(before, name) for name in {mend.edit.span.file for mend in mends})
     more = len(_errors(after)) - len(new) + len(hard) > len(_errors(before)) or any(mend.finding.code[0] == "Y" for mend in mends)
@@ -348,7 +349,7 @@ def _stays(before: Project, after: Project, mends: list[Mend], key: Callable[[Pr
     return any(now[one] > old[one] - number for one, number in gone.items())
 
 
-def _new_errors(before: Project, after: Project) -> Diagnostics:
+def new_errors(before: Project, after: Project) -> Diagnostics:
     """Give the errors that were not there, wherever lines have moved to."""
     known = Counter(_short_key(before, one) for one in _errors(before))
     new = []

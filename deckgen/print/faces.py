@@ -55,7 +55,7 @@ class Face:
 
 def faces(deck: Deck, parts: Sequence[str] = (), tags: Sequence[str] = ()) -> tuple[Face, ...]:
     """Give the cards of a deck in learning order: of all parts or of those that are named, with all tags or with any of those given."""
-    found = (face for place, part in enumerate(deck.parts) if _wanted(part, place, parts) for face in _of_part(deck, place, part))
+    found = (face for place, part in enumerate(deck.parts) if is_called(part, place, parts) for face in _of_part(deck, place, part))
     return tuple(face for face in found if not tags or any(_tagged(face.tags, tag, deck.head.id) for tag in tags))
 
 
@@ -63,12 +63,12 @@ def unknown(decks: Sequence[Deck], parts: Sequence[str] = (), tags: Sequence[str
     """Give those of the wanted parts and tags that no deck has."""
     numbered = [(place, part) for deck in decks for place, part in enumerate(deck.parts)]
     held = [(_tags(deck, part, note), deck.head.id) for deck in decks for part in deck.parts for note in part.notes]
-    no_parts = (one for one in parts if not any(_wanted(part, place, (one,)) for place, part in numbered))
+    no_parts = (one for one in parts if not any(is_called(part, place, (one,)) for place, part in numbered))
     no_tags = (one for one in tags if not any(_tagged(own, one, id) for own, id in held))
     return (*no_parts, *no_tags)
 
 
-def _wanted(part: Part, place: int, names: Sequence[str]) -> bool:
+def is_called(part: Part, place: int, names: Sequence[str]) -> bool:
     """Whether a part is called by one of these: its name with or without its number, or its number (its place where it has none)."""
     number, rest = part_number(part.name)
     own = {_folded(part.name), _folded(rest), number or str(place + 1)}
