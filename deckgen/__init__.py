@@ -17,6 +17,7 @@
     what is told    deckgen.changes    to the author, to learners, to other programs
                     deckgen.stats      what the deck holds, and what of its sources it covers
     what begins     deckgen.start      the files of a new project; deckgen.written: values -> YAML
+                    deckgen.adopt      a document -> the page of a source, and what is worth quoting
     whole project   deckgen.pipeline   load, verify, fix, outputs, release; writing
     command line    deckgen.cli        one file a command
 

@@ -44,7 +44,7 @@ def test_help_lists_every_command_with_a_line() -> None:
         assert f"\n  {name} " in result.output
 
 
-@pytest.mark.parametrize("name", ["new", "add", "build", "check", "verify", "stats", "schema"])
+@pytest.mark.parametrize("name", ["new", "add", "source", "build", "check", "verify", "stats", "schema"])
 def test_each_command_s_help_shows_an_example(name: str) -> None:
     assert f"  deckgen {name}" in run(name, "--help").output
 

@@ -36,7 +36,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schema": {"read"},
     "written": {"diagnostics", "read"},
     "start": {"schema", "written"},
+    "adopt": {"diagnostics", "markup", "quotations", "read", "written"},
     "pipeline": {
+        "adopt",
         "anki",
         "changes",
         "claims",

@@ -28,7 +28,7 @@ from deckgen.rules import check as check_rules
 from deckgen.rules import check_together
 
 LOCK = "content/quotations.lock"
-_KEY = re.compile(r"[^\s#,]+")
+KEY = re.compile(r"[^\s#,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _sources(reader: Reader) -> dict[str, Source]:
             continue
         text = reader.text(path)
         key = unicodedata.normalize("NFC", path.stem)  # as macOS may not spell it
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             at, help = Span(reader.name(path), 1, 1, 1, 1), ("name the file without spaces, `#` and commas: its name is what cards cite",)
             reader.found.append(Diagnostic("S008", f"a citation key cannot be `{key}`", at, help=help))
         source = reader.keep(read_content(text, reader.name(path), key)) if text is not None else None

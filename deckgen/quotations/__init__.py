@@ -11,7 +11,7 @@ from deckgen.quotations.lock import (
 )
 from deckgen.quotations.runs import Runs, inside
 from deckgen.quotations.search import REACH, Found, Miss, closest, find, scattered
-from deckgen.quotations.text import Paragraph, SourceText, read_source_text
+from deckgen.quotations.text import Paragraph, SourceText, raw_paragraphs, read_source_text
 from deckgen.quotations.words import Run, fingerprint, gaps_between, parts, unbracketed, words
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "inside",
     "look_up",
     "parts",
+    "raw_paragraphs",
     "read_attestations",
     "read_source_text",
     "scattered",

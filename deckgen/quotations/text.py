@@ -65,7 +65,7 @@ def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> Sou
     names = {key.casefold(): name for key, name in speakers.items()}
     paragraphs: list[Paragraph] = []
     voice, turn = "" if label else author, 0
-    for block in _blocks(body, label):
+    for block in _raw(body, label):
         found = label.match(block) if label else None
         if found and names[found[1].casefold()] != voice:
             voice, turn = names[found[1].casefold()], turn + 1
@@ -94,7 +94,12 @@ def _plain(block: str) -> str:
     return " ".join(plain_text(parse(_TAG.sub(" ", block).lstrip())[0]).split())
 
 
-def _blocks(body: str, label: re.Pattern[str] | None) -> Iterator[str]:
+def raw_paragraphs(body: str, speakers: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the paragraphs of a text as they are typed, in the order of their numbers."""
+    return tuple(_raw(body, _label(speakers) if speakers else None))
+
+
+def _raw(body: str, label: re.Pattern[str] | None) -> Iterator[str]:
     """Cut a text into paragraphs."""
     rows: list[str] = []
     for line in (*body.split("\n"), ""):

@@ -71,7 +71,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     text = "\n".join(split_lines(text.removeprefix("\ufeff")))
     # Hugo's TOML is only cut off: python-frontmatter would want one more package to read what nobody asks for
     toml = handlers.BaseHandler(re.compile(r"^\+{3}\s*$", re.MULTILINE), "+++", "+++")
-    for handler in (handlers.YAMLHandler(), toml):
+    for handler in (handlers.YAMLHandler(), handlers.JSONHandler(), toml):
         if not handler.detect(text):
             continue
         try:
@@ -79,7 +79,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
         except ValueError:  # no closing fence
             continue
         line = text[: len(text) - len(body)].count("\n") + 1
-        return (front if handler is not toml else None), body, line
+        return (front if isinstance(handler, handlers.YAMLHandler) else None), body, line
     return None, text, 1
 
 
