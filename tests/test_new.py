@@ -223,7 +223,8 @@ def test_a_pull_request_that_mends_a_broken_deck_says_that_nothing_can_be_compar
     assert "What changes cannot be told:\n\n    Error: HEAD^1: its files have problems" in (root / "dist/comment.md").read_text("utf-8")
 
 
-def test_only_a_pull_request_may_write_and_never_with_a_stranger_s_text_in_a_command() -> None:
+def test_its_workflow_may_comment_and_nothing_else_and_puts_nobody_s_text_into_a_command() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read"}
+    assert WORKFLOW["jobs"]["deck"]["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert set(WORKFLOW["on"]) == {"push", "pull_request", "workflow_dispatch"}  # not pull_request_target
     assert not [name for name, one in STEPS.items() if "${{" in one.get("run", "")]

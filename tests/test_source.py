@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import write_project
 
-from deckgen.adopt.document import UnreadableError, read_document
-from deckgen.adopt.page import key_for
+from deckgen.adopt.document import Document, UnreadableError, read_document
+from deckgen.adopt.outline import no_words, outline
+from deckgen.adopt.page import key_for, own_fields, page
 from deckgen.adopt.sentences import sentences, spans
 from deckgen.adopt.speakers import find_speakers
 from deckgen.adopt.suggest import key_quotes, suggest
@@ -20,7 +22,8 @@ from deckgen.adopt.traits import traits
 from deckgen.cli import deckgen
 from deckgen.model import Source
 from deckgen.pipeline.load import load
-from deckgen.quotations import find, read_source_text, words
+from deckgen.quotations import find, raw_paragraphs, read_source_text, words
+from deckgen.read.content import read_content
 
 BODY = """\
 What somebody wrote about the episode. The most important thing is to listen.
@@ -287,6 +290,36 @@ def test_what_is_near_a_key_quotation_comes_first_with_its_reason() -> None:
     (key,) = key_quotes(text, ["the seeds are small things in a sack"])
     assert (key.verbatim, key.paragraph) == (False, 4)
     assert suggest(text, [key])[0].traits[0] == "key quote"
+
+
+WORDS = st.text(st.sampled_from("aB1 .:;-#*_`[](){}|>&!%@'\"\\~$<\n\t"), max_size=30)
+KEYS = st.sampled_from(["title", "author", "authors", "date", "url", "text", "speakers", "limit", "mark", "odd: key", "tags", "#", "no"])
+
+
+@settings(max_examples=300)
+@given(
+    st.dictionaries(KEYS, st.one_of(WORDS, st.lists(WORDS, max_size=3), st.dictionaries(WORDS, WORDS, max_size=2)), max_size=5),
+    st.lists(WORDS),
+)
+def test_whatever_a_document_says_its_page_is_clean(fields: dict[str, Any], lines: list[str]) -> None:
+    document = Document(fields, "\n\n".join([*(f"# {line}" for line in lines), *lines, "**a b**", "c"]))
+    ours = {"title": "T", "author": "A", **own_fields(document, Path("x.md"))}
+    raw = raw_paragraphs(document.body, {})
+    found, findings = read_content(page(document, ours, outline(raw, ())), "content/x.md", "x")
+    assert findings == ()
+    assert found is not None
+    assert found.principles == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["A" + " " * 100_000 + "x", "# a" + " " * 100_000 + "b", "A. " * 100_000, "*" * 100_000, "a, but " * 50_000]
+)
+def test_no_line_takes_for_ever(line: str) -> None:
+    started = time.monotonic()
+    find_speakers(line)
+    raw = raw_paragraphs(line, {})
+    outline(raw, suggest(read_source_text(line, "A", {}), (), no_words(raw)))
+    assert time.monotonic() - started < 20
 
 
 @given(st.text(st.sampled_from("aB .!?,;:—-\"'“”[]*_`#>$1\n"), max_size=300))

@@ -37,6 +37,8 @@ _GENERIC = frozenset(
     )
 ) | {"resources", "show notes", "sources", "table of contents", "transcript"}
 """Headings that say nothing of what stands below them."""
+_LONGEST = 300
+"""Characters of a heading: what is longer is none."""
 _FEWEST = 3
 """Headings that make a structure; a text with fewer is told by its topics."""
 _TOPICS = 12
@@ -57,7 +59,7 @@ class Place:
 
 def no_words(raw: Sequence[str]) -> frozenset[int]:
     """Give the numbers of paragraphs that are no one's words: headings, lists, links, code, tables."""
-    return frozenset(number for number, one in enumerate(raw, 1) if _LINE.match(one.strip()) or _NO_WORDS.match(one))
+    return frozenset(number for number, one in enumerate(raw, 1) if _is_line(one) or _NO_WORDS.match(one))
 
 
 def outline(raw: Sequence[str], suggestions: Sequence[Suggestion]) -> tuple[Place, ...]:
@@ -70,7 +72,7 @@ def _headed(raw: Sequence[str]) -> list[tuple[str, int, int]]:
     """Give the headings that have something below them."""
     found: list[tuple[str, int, bool]] = []
     for number, one in enumerate(raw, 1):
-        line, run_in = _LINE.match(one.strip()), _RUN_IN.match(one.strip())
+        line, run_in = _is_line(one), _RUN_IN.match(one.strip())
         if line or run_in:
             named = line or run_in
             assert named is not None
@@ -81,6 +83,11 @@ def _headed(raw: Sequence[str]) -> list[tuple[str, int, int]]:
         (name, number if run_in else number + 1, end) for (name, number, run_in), end in zip(found, ends, strict=False)
     ]  # of nothing, one end
     return [row for row in rows if row[0] and row[1] <= row[2]]
+
+
+def _is_line(typed: str) -> re.Match[str] | None:
+    """Match a paragraph that is nothing but a heading."""
+    return _LINE.match(typed.strip()) if len(typed) <= _LONGEST else None
 
 
 def _plain(words: str) -> str:

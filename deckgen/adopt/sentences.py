@@ -19,6 +19,8 @@ _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W_a-z])|[。
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Mr|Mrs|Ms|Dr|Prof|St|No|approx|ca|[A-Z])|\.[A-Za-z])\.$")
 _LEAD = re.compile(r"(?:(?:and|so|but|because|then|yeah|yes|oh|now|right|well|okay|like|also|you know|again)\b[,.]?\s+)+", re.IGNORECASE)
 """What speech begins with, and a quotation does not need. `I think` is not among it: a hedge is part of what is said."""
+_SHORT = 16
+"""Characters that an abbreviation has at most, with what stands before it."""
 _CUT = re.compile(r"[;:]\s+|,\s+(?=(?:but|so|because|not|then|and|which)\b)|\s+[-–—]{1,2}\s+|—")
 
 
@@ -37,7 +39,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Cut a paragraph at the ends of its sentences."""
     start = 0
     for mark in _END.finditer(text):
-        if mark[0].endswith(".") and _ABBREVIATED.search(text[start : mark.end()]):
+        if mark[0].endswith(".") and _ABBREVIATED.search(text[max(start, mark.end() - _SHORT) : mark.end()]):
             continue
         if text[start : mark.end()].strip():
             yield start + len(text[start:]) - len(text[start:].lstrip()), mark.end()

@@ -18,6 +18,9 @@ _LABEL = re.compile(
     r"(?::[*_]*(?:\s|$)|：)"
 )
 _LONGEST = 40
+"""Characters of a label."""
+_NEAR = 200
+"""Characters of a line among which its label is looked for."""
 _NO_NAMES = frozenset(
     re.findall(
         r"\S+",
@@ -50,7 +53,7 @@ class Speakers:
 def find_speakers(body: str, also: str = "") -> Speakers:
     """Find who speaks. In: the text, and what else may have their full names: the title, the author."""
     lines = [line for line in body.split("\n") if line.strip()]
-    found = [one[1] for one in map(_LABEL.match, lines) if one and _is_name(one[1])]
+    found = [one[1] for one in (_LABEL.match(line[:_NEAR]) for line in lines) if one and _is_name(one[1])]
     counts = Counter(one.casefold() for one in found)  # in whatever case: a label changes the speaker in any
     typed = {one.casefold(): one for one in sorted(found, key=str.isupper, reverse=True)}
     labels = {typed[label]: number for label, number in counts.most_common() if number > 1}
