@@ -133,7 +133,9 @@ def test_it_names_the_right_package_and_its_own_deck(root: Path) -> None:
 
 needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="the workflow's shell is bash")
 WORKFLOW: Any = yaml.load((ROOT / "deckgen/start/template/deck.yml").read_text("utf-8"), yaml.BaseLoader)
+COMMENT: Any = yaml.load((ROOT / "deckgen/start/template/comment.yml").read_text("utf-8"), yaml.BaseLoader)
 STEPS = {step["name"]: step for step in WORKFLOW["jobs"]["deck"]["steps"] if "name" in step}
+FORK_STEPS = {step["name"]: step for step in COMMENT["jobs"]["comment"]["steps"] if "name" in step}
 
 
 def script(name: str, text: str, folder: Path) -> None:
@@ -148,18 +150,22 @@ def git(root: Path, *words: str) -> None:
     subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
 
 
-def step(root: Path, name: str) -> subprocess.CompletedProcess[str]:
-    """Run a step: `deckgen` is this one, `python -m pip` and `gh` write down what they were given; `gh` has no comment to edit."""
+def step(root: Path, name: str, steps: dict[str, Any] = STEPS, number: str = "7") -> subprocess.CompletedProcess[str]:
+    """Run a step: `deckgen` is this one, `python -m pip` and `gh` write down what they were given; `gh` has no comment to edit.
+
+    Asked for pull requests, `gh` gives a number.
+    """
     programs = root.parent / "programs"
     programs.mkdir(exist_ok=True)
     # a deckgen whose `check` has no formats yet prints its problems as text
     known = "" if any(one.name in ("form", "format") for one in check.params) else '[ "$2" = --format ] && set -- check\n'
     script("deckgen", f'{known}exec "{sys.executable}" -m deckgen "$@"\n', programs)
     script("python", f'echo "$@" >> "{root.parent}/pip"\n', programs)
-    script("gh", f'echo "$@" >> "{root.parent}/gh"\ncase "$*" in *--edit-last*) exit 1;; esac\n', programs)
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "NUMBER": "7"}
+    answers = f'case "$*" in *--edit-last*) exit 1;; "pr list"*) echo "{number}";; esac\n'
+    script("gh", f'echo "$@" >> "{root.parent}/gh"\n{answers}', programs)
+    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "NUMBER": number, "HEAD": "abc"}
     environment |= {"PACKAGE": "https://example.org/package", "GITHUB_STEP_SUMMARY": str(root.parent / "summary")}
-    words = ["bash", "-e", "-o", "pipefail", "-c", STEPS[name]["run"]]
+    words = ["bash", "-e", "-o", "pipefail", "-c", steps[name]["run"]]
     return subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -210,6 +216,25 @@ def test_a_pull_request_is_told_every_changed_card_before_and_after_with_a_packa
 
 
 @needs_bash
+@pytest.mark.parametrize(("number", "calls"), [("7", 3), ("", 1)])
+def test_a_fork_s_pull_request_is_found_by_its_commit_and_told_the_same(root: Path, number: str, calls: int) -> None:
+    assert step(root, "Tell it in a comment", FORK_STEPS, number).returncode == 0
+    asked, *told = (root.parent / "gh").read_text("utf-8").splitlines()
+    assert 'select(.headRefOid == "abc")' in asked
+    assert told == ["pr comment 7 --edit-last --body-file comment.md", "pr comment 7 --body-file comment.md"][: calls - 1]
+
+
+def test_the_fork_s_comment_comes_from_the_run_of_the_deck_and_what_it_kept() -> None:
+    assert COMMENT["on"]["workflow_run"]["workflows"] == [WORKFLOW["name"]]
+    kept = next(
+        one["with"] for one in STEPS.values() if one.get("uses", "").startswith("actions/upload") and "comment" in one["with"]["path"]
+    )
+    taken = next(one["with"] for one in COMMENT["jobs"]["comment"]["steps"] if "uses" in one)
+    assert (kept["name"], kept["path"]) == (taken["name"], "dist/comment.md")
+    assert not any("checkout" in one.get("uses", "") for one in COMMENT["jobs"]["comment"]["steps"])
+
+
+@needs_bash
 def test_a_pull_request_that_mends_a_broken_deck_says_that_nothing_can_be_compared(root: Path) -> None:
     cards = root / "cards/01-first-steps.yaml"
     right = cards.read_text("utf-8")
@@ -227,4 +252,5 @@ def test_its_workflow_may_comment_and_nothing_else_and_puts_nobody_s_text_into_a
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert WORKFLOW["jobs"]["deck"]["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert set(WORKFLOW["on"]) == {"push", "pull_request", "workflow_dispatch"}  # not pull_request_target
-    assert not [name for name, one in STEPS.items() if "${{" in one.get("run", "")]
+    assert COMMENT["permissions"] == {"actions": "read", "pull-requests": "write"}
+    assert not [one for one in (*STEPS.values(), *FORK_STEPS.values()) if "${{" in one.get("run", "")]

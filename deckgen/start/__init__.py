@@ -22,6 +22,7 @@ _TEMPLATES = {
     ".vscode/settings.json": "settings.json",
     ".vscode/extensions.json": "extensions.json",
     ".github/workflows/deck.yml": "deck.yml",
+    ".github/workflows/comment.yml": "comment.yml",
     "cards/deck.yaml": "deck.yaml",
     "cards/01-first-steps.yaml": "01-first-steps.yaml",
     "content/on-making-cards.md": "on-making-cards.md",
