@@ -21,6 +21,7 @@ from deckgen.cli.check import command as check
 from deckgen.model import Kind
 from deckgen.pipeline.load import load
 from deckgen.pipeline.staging import WriteError, stage
+from deckgen.start import new_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -110,6 +111,28 @@ def test_all_is_written_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     result = run("new", tmp_path / "a" / "b")
     assert (result.exit_code, "Nothing was written." in result.output) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """\
+import os, sys
+from pathlib import Path
+from deckgen.pipeline.new import new
+moves, move = iter(range(99)), Path.replace
+Path.replace = lambda path, target: os._exit(9) if next(moves) == int(sys.argv[1]) else move(path, target)
+new(Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("moves", [0, 1, 5])
+def test_killed_it_has_written_nothing_or_is_completed_when_it_is_called_again(tmp_path: Path, moves: int) -> None:
+    """The first move is the journal's: before it, nothing was decided."""
+    root = tmp_path / "p"
+    done = subprocess.run([sys.executable, "-c", KILLED, str(moves), str(root)], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    assert done.returncode == 9
+    again = run("new", root)
+    assert again.exit_code == (0 if moves == 0 else 1)  # what was completed is there already
+    assert load(root).diagnostics == ()
+    assert everything(root).keys() == new_files("", "", "").keys()
 
 
 def test_editors_find_the_schema_and_every_yaml_file_fits_it(root: Path) -> None:

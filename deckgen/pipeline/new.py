@@ -43,7 +43,7 @@ def _taken(root: Path, files: dict[Path, bytes]) -> list[str]:
     """Give what stands where files of the project would."""
     if root.exists() and not root.is_dir():
         return ["."]
-    full = [root / name for name in _OURS if (root / name).is_dir() and any((root / name).iterdir())]
+    full = [root / name for name in _OURS if any(not one.is_dir() for one in (root / name).rglob("*"))]
     there = [path for path in (*full, *files) if path.exists() or path.is_symlink()]
     return [path.relative_to(root).as_posix() for path in there]
 
