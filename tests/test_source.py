@@ -253,10 +253,10 @@ def test_who_speaks_once_is_told_and_full_names_are_found() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("It’s not about being conservative, but it’s about being wise.", {"contrast", "definition"}),
-        ("The key is understanding what bets we’re making.", {"definition"}),
+        ("It’s not about growing fast, but it’s about growing deep.", {"contrast", "definition"}),
+        ("The point of pruning is light.", {"definition"}),
         ("Never cut more than you water.", {"superlative", "contrast"}),
-        ("Make sure you provide value to the person you’re talking with.", {"imperative"}),
+        ("Make sure the roots have water before the leaves.", {"imperative"}),
         ("I was there with my uncle at the time.", set()),
     ],
 )
