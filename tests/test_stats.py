@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample import UID, write_project
 
+from deckgen.balance import BOUNDS, Target
 from deckgen.claims import Claim, Voice, claims, place
 from deckgen.cli import deckgen
 from deckgen.excerpts import Excerpt, Excerpts, excerpts
@@ -25,9 +26,8 @@ from deckgen.pipeline.load import load
 from deckgen.quotations import Found, Runs, inside, words
 from deckgen.stats import Stats, as_json, as_svg, as_text, data, measure
 from deckgen.stats.page import WIDTH, listed, strip, table
-from deckgen.stats.sizes import BOUNDS
 from deckgen.stats.svg import _widths
-from deckgen.stats.values import Covered, Kept, State, Target
+from deckgen.stats.values import Covered, Kept, State
 from deckgen.terminal import cells
 
 TEXT = """\

@@ -41,7 +41,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from deckgen.stats.values import NONE, Covered, Paragraph, Stats, Tally, Target, percent
+from deckgen.balance import Target
+from deckgen.stats.values import NONE, Covered, Paragraph, Stats, Tally, percent
 from deckgen.terminal import json_text
 
 _VERSION = 1

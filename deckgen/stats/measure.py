@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from deckgen import authored
+from deckgen.balance import cards, targets
 from deckgen.excerpts import excerpts
 from deckgen.model import Deck, Kind, Lens, Note, Part
 from deckgen.stats.coverage import paragraphs, places
 from deckgen.stats.principles import kept
 from deckgen.stats.sizes import outsized, sizes
-from deckgen.stats.values import NONE, Covered, Stats, Tally, Target
-
-THINKING = (Lens.WHY, Lens.HOW, Lens.DIFFERENCE, Lens.SCENARIO, Lens.SALIENCE, Lens.BRIDGE)
-"""Lenses of cards that ask for more than a fact or a name."""
-_CLOZES = (Kind.CLOZE, Kind.QUOTE, Kind.LIST)
+from deckgen.stats.values import NONE, Covered, Stats, Tally
 
 
 def measure(deck: Deck) -> Stats:
@@ -26,21 +22,17 @@ def measure(deck: Deck) -> Stats:
     return Stats(
         deck=deck.head.name,
         notes=len(notes),
-        cards=_cards(notes),
+        cards=cards(notes),
         kinds=_by(notes, tuple(Kind), lambda note: (note.kind,)),
         lenses=_by(notes, (*Lens, NONE), lambda note: (note.lens or NONE,)),
         parts=tuple(_part(deck, part) for part in deck.parts),
         joined=sum(len(_keys(deck, note)) > 1 for note in notes),
-        targets=tuple(_targets(deck, notes)),
+        targets=tuple(targets(deck)),
         sizes=sizes(notes),
         outsized=outsized(notes),
         principles=kept(deck),
         sources=tuple(_sources(deck, notes)),
     )
-
-
-def _cards(notes: Iterable[Note]) -> int:
-    return sum(len(authored.cards(note)) for note in notes)
 
 
 def _by(notes: Sequence[Note], names: Iterable[str], of: Callable[[Note], Iterable[str]]) -> tuple[Tally, ...]:
@@ -49,7 +41,7 @@ def _by(notes: Sequence[Note], names: Iterable[str], of: Callable[[Note], Iterab
     for note in notes:
         for name in of(note):
             found[name].append(note)
-    return tuple(Tally(str(name), len(some), _cards(some)) for name, some in found.items())
+    return tuple(Tally(str(name), len(some), cards(some)) for name, some in found.items())
 
 
 def _keys(deck: Deck, note: Note) -> tuple[str, ...]:
@@ -58,17 +50,7 @@ def _keys(deck: Deck, note: Note) -> tuple[str, ...]:
 
 def _part(deck: Deck, part: Part) -> Tally:
     sources = _by(part.notes, (*deck.sources, NONE), lambda note: _keys(deck, note) or (NONE,))
-    return Tally(part.name, len(part.notes), _cards(part.notes), tuple(one for one in sources if one.notes))
-
-
-def _targets(deck: Deck, notes: Sequence[Note]) -> Iterator[Target]:
-    cards = _cards(notes)
-    yield Target("thinking", "notes", sum(note.lens in THINKING for note in notes), len(notes), 40, 100)
-    yield Target("cloze", "cards", _cards(note for note in notes if note.kind in _CLOZES), cards, 0, 40)
-    yield Target("quote", "notes", sum(note.kind is Kind.QUOTE for note in notes), len(notes), 0, 10)
-    yield Target("said", "notes", sum(note.kind is Kind.SAID for note in notes), len(notes), 0, 5)
-    for part in deck.parts:
-        yield Target("part", "cards", _cards(part.notes), cards, 8, 25, part.name)
+    return Tally(part.name, len(part.notes), cards(part.notes), tuple(one for one in sources if one.notes))
 
 
 def _sources(deck: Deck, notes: Sequence[Note]) -> Iterator[Covered]:

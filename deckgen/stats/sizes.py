@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen import authored
+from deckgen.balance import BOUNDS, SCENARIO
 from deckgen.model import Cloze, Lens, ListNote, Note, Question, Said, Term, Text
 from deckgen.quotations import parts, words
 from deckgen.stats.values import Measured, Size
-
-BOUNDS = {"front": (0, 30), "back": (0, 25), "gap": (0, 7), "quotation": (4, 40)}
-"""The fewest and the most words of each side."""
-SCENARIO = 60
-"""The most words of a front that tells a situation first."""
 
 
 def sizes(notes: Iterable[Note]) -> tuple[Size, ...]:

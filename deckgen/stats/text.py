@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from deckgen.balance import SCENARIO, Target
 from deckgen.stats.page import bar, listed, strip, table
-from deckgen.stats.sizes import SCENARIO
-from deckgen.stats.values import LONG, NONE, Covered, Kept, Measured, Size, State, Stats, Tally, Target, counted, percent
+from deckgen.stats.values import LONG, NONE, Covered, Kept, Measured, Size, State, Stats, Tally, counted, percent
 from deckgen.terminal import visible
 
 _SIGNS = {State.COVERED: "█", State.NEAR: "▒", State.FAR: "·"}

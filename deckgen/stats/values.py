@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from deckgen.balance import Target
 from deckgen.excerpts import Excerpts
 
 NONE = ""
@@ -37,28 +38,6 @@ class Tally:
     cards: int
     sources: tuple[Tally, ...] = ()
     """Of a part: how many of them rest on each source. One that joins two sources counts for both."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A share that a good deck keeps within bounds."""
-
-    name: str
-    """`thinking`, `cloze`, `quote`, `said` or `part`."""
-    of: str
-    """What is counted: `notes` or `cards`."""
-    count: int
-    total: int
-    least: int
-    most: int
-    """The bounds, in percent."""
-    part: str = ""
-    """Of a part: its name."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the share is within its bounds; in an empty deck, every one is."""
-        return self.least * self.total <= 100 * self.count <= self.most * self.total
 
 
 @dataclass(frozen=True, slots=True)
