@@ -46,13 +46,14 @@ class Target:
 def targets(deck: Deck) -> Iterator[Target]:
     """Give each share of a deck that has bounds."""
     notes = tuple(deck.notes())
-    all_cards = cards(notes)
+    counts = {part.name: cards(part.notes) for part in deck.parts}
+    all_cards = sum(counts.values())
     yield Target("thinking", "notes", sum(note.lens in THINKING for note in notes), len(notes), 40, 100)
     yield Target("cloze", "cards", cards(note for note in notes if note.kind in CLOZES), all_cards, 0, 40)
     yield Target("quote", "notes", sum(note.kind is Kind.QUOTE for note in notes), len(notes), 0, 10)
     yield Target("said", "notes", sum(note.kind is Kind.SAID for note in notes), len(notes), 0, 5)
     for part in deck.parts:
-        yield Target("part", "cards", cards(part.notes), all_cards, 8, 25, part.name)
+        yield Target("part", "cards", counts[part.name], all_cards, 8, 25, part.name)
 
 
 def cards(notes: Iterable[Note]) -> int:

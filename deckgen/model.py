@@ -383,6 +383,8 @@ class DeckHead:
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where its other values stand, by their keys; those below `print:` as `print.cards.size`."""
     print: PrintOptions = PrintOptions()
+    lint: Mapping[str, str] = field(default_factory=dict)
+    """How bad findings on writing are, by their codes, where deck.yaml says so: `off`, `warning` or `error`."""
 
     def place(self, key: str) -> Span:
         """Give the place of a value, that of the name where it has none."""

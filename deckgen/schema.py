@@ -68,6 +68,6 @@ def _value(key: Key) -> dict[str, Any]:
         case "mapping":
             return _object(key.description, key.keys) if key.keys else {"type": "object"}
         case _ if key.choices:
-            return {"enum": list(key.choices)}
+            return {"enum": [*key.choices, *((False,) if "off" in key.choices else ())]}  # YAML 1.1 takes `off` for false
         case _:
             return {"type": _SCALAR, **pattern}

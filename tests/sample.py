@@ -15,6 +15,9 @@ deck: Small
 uid: {UID}
 id: small
 subtitle: Everything once
+lint:
+  W004: off
+  W017: off
 report: https://example.org/report?note={{id}}
 description: |
   A deck for **tests**.

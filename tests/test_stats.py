@@ -679,7 +679,7 @@ def test_warnings_and_quotations_that_do_not_hold_leave_stats_at_work(tmp_path: 
     )
     cards = CARDS.replace("The flour.", "The flour, for $5-$10.")
     root = write_project(tmp_path, files(cards, content))
-    assert {one.code for one in load(root).diagnostics} == {"T001", "Q002", "Q005"}
+    assert {one.code for one in load(root).diagnostics} == {"T001", "Q002", "Q005", "W016"}
     result = run("stats", "--project", root)
     assert (result.exit_code, result.stderr) == (0, "")
     assert re.search(r"^  bread .* 1 %  ✗$", result.stdout, re.MULTILINE)

@@ -34,7 +34,7 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
     deckgen diff main --format markdown   for a pull request
     """
     project = load(root)
-    stop_at(project.broken("RQA"), project, "Nothing was compared")  # what the gate reports is what is asked for here
+    stop_at(project.broken("RQAW"), project, "Nothing was compared")  # what the gate reports is what is asked for here
     chosen = one_deck(project, deck)
     try:
         now = apkg(chosen, Stamp(time_of(lambda: stamp(root, pictures(project)))))

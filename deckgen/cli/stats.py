@@ -25,7 +25,7 @@ def command(root: Path, deck: str | None, form: str) -> None:
     deckgen stats --format svg > coverage.svg     the paragraphs of the sources, drawn
     """
     project = load(root)
-    stop_at(project.broken("RQA"), project, "Nothing was counted")  # a quotation too many, or not yet verified, is what stats are for
+    stop_at(project.broken("RQAW"), project, "Nothing was counted")  # a quotation too many, or not yet verified, is what stats are for
     click.echo(_told(measure(one_deck(project, deck)), form), nl=False)
 
 

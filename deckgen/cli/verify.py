@@ -30,7 +30,7 @@ def command(root: Path, texts: tuple[str, ...]) -> None:
     """
     project = load(root)
     paths = _paths(texts, project)
-    stop_at(project.broken("QLRA"), project, "Nothing was verified")  # a source that cannot be read would lose its attestations
+    stop_at(project.broken("QLRAW"), project, "Nothing was verified")  # a source that cannot be read would lose its attestations
     _keep_lock(project, paths)
     found = verify(project, paths)
     report(found.diagnostics, project)

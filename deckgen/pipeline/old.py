@@ -74,7 +74,7 @@ def _at_revision(revision: str, root: Path, deck: Deck) -> State:
         project = load(Path(folder).resolve())
         decks = project.decks
         then = next((one for one in decks if one.head.uid == deck.head.uid), None) or (decks[0] if len(decks) == 1 else None)
-        wrong = project.broken("RQA")
+        wrong = project.broken("RQAW")
         if wrong:
             first = wrong[0]
             raise OldError(f"{revision}: its files have problems, the first in {first.span.file}:{first.span.line}: {first.message}")

@@ -9,9 +9,10 @@ import unicodedata
 
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.model import DeckHead
-from deckgen.read.keys import DECK_FILE
+from deckgen.read.keys import DECK_FILE, LINT
 from deckgen.read.printing import read_print
-from deckgen.read.shape import open_file
+from deckgen.read.shape import Shape, open_file
+from deckgen.read.yaml import Mapping
 
 
 def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tuple[Diagnostic, ...]]:
@@ -46,5 +47,16 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
         span=mapping.pairs["deck"][1].span if "deck" in mapping.pairs else top,
         places={key: value.span for key, (_, value) in mapping.pairs.items()} | places,
         print=printing,
+        lint=_lint(shape, mapping),
     )
     return head, tuple(shape.found)
+
+
+def _lint(shape: Shape, deck: Mapping) -> dict[str, str]:
+    """Read the block `lint:`: how bad findings are, by their codes."""
+    mapping = shape.mapping(shape.get(deck, "lint"), "`lint`")
+    if mapping is None:
+        return {}
+    shape.keys(mapping, LINT, "`lint`")
+    read = {key.name: shape.choice(mapping, key) for key in LINT if key.name in mapping.pairs}
+    return {code: level for code, level in read.items() if level}

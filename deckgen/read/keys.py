@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from deckgen.codes import CODES
 from deckgen.model import Lens
 
 Takes = Literal["text", "line", "yes or no", "yes, no or text", "words", "citations", "entries", "notes", "mapping"]
@@ -174,6 +175,9 @@ PRINT = (
     Key("fonts", "words", "Fonts for what Latin, Greek and Cyrillic ones don't have: files, or folders of them, in the project."),
 )
 
+LEVELS = ("off", "warning", "error")
+LINT = tuple(Key(code, "line", f"{what[0].upper()}{what[1:]}.", choices=LEVELS) for code, what in CODES.items() if code.startswith("W"))
+
 DECK_FILE = (
     Key("deck", "line", "The deck's name in Anki.", True),
     Key("uid", "line", "Random, for ever: every note's GUID is made from it.", True, r"[0-9a-f]{32}", "32 digits 0 to 9 and a to f"),
@@ -197,6 +201,7 @@ DECK_FILE = (
         "an address that begins with https://, http:// or mailto:",
     ),
     Key("print", "mapping", "How the cheat-sheet, the flashcards and the quiz are printed.", keys=PRINT),
+    Key("lint", "mapping", "How bad findings on how cards are written (W…) are: `W003: off`.", keys=LINT),
 )
 
 SOURCE_FILE = (

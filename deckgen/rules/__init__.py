@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.rules import gaps, identities, limits, names, released, text, verbatim
+from deckgen.rules.writing import written
 
 Rule = Callable[[Deck], Iterator[Diagnostic]]
 
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     verbatim.attested,
     released.gate,
     released.taken_over,
+    written,
 )
 """Every rule of a deck, in the order in which they run; findings are sorted by place afterwards."""
 

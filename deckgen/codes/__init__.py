@@ -1,5 +1,7 @@
 """Every code that a finding can have, and what it stands for. A test holds that none is used without a line here, nor without a case."""
 
+from deckgen.codes.writing import WRITING
+
 CODES = {
     # files
     "F001": "a file cannot be read",
@@ -109,9 +111,13 @@ CODES = {
     "P007": "more than a card holds",
     "P008": "cards that do not fit on the paper",
     "P009": "a question or an answer taller than a page",
+    # how cards are written
+    **{one.code: one.what for one in WRITING},
 }
 
-ALLOWABLE_ERRORS = frozenset({"R001", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R011", "R014"})
+ALLOWABLE_ERRORS = frozenset(
+    {"R001", "R003", "R004", "R005", "R006", "R007", "R008", "R009", "R011", "R014", *(one.code for one in WRITING)}
+)
 """Errors that `# deckgen: allow` may say yes to, as it may to every warning: what harms learners' reviews in one place, and can be
-meant. No yes makes a deck of the others: files that cannot be read, an identity that is not one, a picture that is missing; a
-quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""
+meant; and how a card is written. No yes makes a deck of the others: files that cannot be read, an identity that is not one, a picture
+that is missing; a quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""

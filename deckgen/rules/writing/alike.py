@@ -1,0 +1,94 @@
+"""Fronts that are alike: cards that ask the same, and cards that learners take for one another.
+
+An index finds the pairs: fronts that have much in common share one of their rarest words. To compare each with each takes minutes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from deckgen.diagnostics import Diagnostic, Label, Severity
+from deckgen.markup.nodes import Image
+from deckgen.markup.walk import walk
+from deckgen.model import Cloze, Question, Term
+from deckgen.rules.writing.asked import Asked
+
+ALIKE = 0.75
+"""How much of their words two fronts share that are taken for one another."""
+SAME = 0.8
+"""How much they share that ask the same."""
+SAME_ANSWER = 0.5
+FEWEST = 4
+"""Words of weight from which on fronts can be compared: of fewer, one in common is chance."""
+CROWD = 40
+"""Fronts with a word from which on it is part of a pattern: cards of one pattern are alike on purpose."""
+
+
+def fronts(notes: Sequence[Asked]) -> Iterator[Diagnostic]:
+    """Warn of fronts that ask the same (W014) or are easily confused (W015), each with the first that it is like."""
+    identical = dict(_identical(notes))
+    for later, first in identical.items():
+        yield from _judged(notes[first], notes[later], 1.0, identical=True)
+    said = set(identical)
+    for first, later in sorted(pairs([_compared(one) for one in notes]), key=lambda pair: pair[::-1]):
+        one, other = notes[first], notes[later]
+        share = shared(one.weight, other.weight)
+        if later not in said and share >= ALIKE and isinstance(one.note.body, Cloze) == isinstance(other.note.body, Cloze):
+            said.add(later)
+            yield from _judged(one, other, share)
+
+
+def _compared(asked: Asked) -> frozenset[str]:
+    """Give the words that a front is compared by, none where it is not."""
+    comparable = isinstance(asked.note.body, Question | Term | Cloze) and len(asked.weight) >= FEWEST
+    return asked.weight if comparable else frozenset()
+
+
+def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Give the pairs worth comparing, earlier first: those that share one of the rarest words of both.
+
+    Two sets that share three in four words share one of the rarest quarter of each, in one order of all words.
+    """
+    counts = Counter(word for one in sets for word in one)
+    index: dict[str, list[int]] = {}
+    for later, words in enumerate(sets):
+        rare = sorted(words, key=lambda word: (counts[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
+        kept = [word for word in rare if counts[word] <= CROWD]
+        yield from ((first, later) for first in sorted({one for word in kept for one in index.get(word, ())}))
+        for word in kept:
+            index.setdefault(word, []).append(later)
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """Give how much of their words two sets share, from 0 to 1."""
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _identical(notes: Sequence[Asked]) -> Iterator[tuple[int, int]]:
+    """Give each question or term that stands as it is on an earlier card, and the first such card."""
+    known: dict[tuple[str, ...], int] = {}
+    for index, one in enumerate(notes):
+        if isinstance(one.note.body, Question | Term):
+            pictures = (node.src for node in walk(one.front.blocks) if isinstance(node, Image)) if "![" in one.front.raw else ()
+            first = known.setdefault((*one.shown.split(), *pictures), index)
+            if first != index:
+                yield index, first
+
+
+def _judged(first: Asked, later: Asked, share: float, *, identical: bool = False) -> Iterator[Diagnostic]:
+    same = first.answers == later.answers or shared(first.answer_weight, later.answer_weight) >= SAME_ANSWER
+    if isinstance(first.note.body, Cloze) or (same and share >= SAME):
+        yield _found("W014", "two cards that ask the same", later, first, "keep one of them, or ask this one from another side")
+    elif identical:
+        help = "say on each front what tells them apart: nobody can know which answer is meant"
+        yield _found("W015", "the same front with two answers", later, first, help, Severity.ERROR)
+    elif not same:
+        help = "begin each with what is its own, or ask in one card for what tells them apart"
+        yield _found("W015", "two fronts that are easily confused", later, first, help)
+
+
+def _found(code: str, message: str, later: Asked, first: Asked, help: str, severity: Severity = Severity.WARNING) -> Diagnostic:
+    labels = (Label(first.front.span, "this one stands before it"),)
+    return Diagnostic(code, message, later.front.span, "", (help,), labels, severity=severity)

@@ -1,0 +1,87 @@
+"""Numbers and names: those that a card has, its source must have.
+
+Only what lies in the project can be looked at: what content/ says of the source, and its text where it may lie there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.markup.walk import nothing, plain_text
+from deckgen.model import Deck, Lens, ListNote, Source, Text
+from deckgen.rules.writing.asked import Asked, place, warning
+from deckgen.rules.writing.english import DAYS, WORD
+
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]\w*")
+_CAPITAL = re.compile(r"\S\s+\W*[A-Z]")
+_INVENTS = (Lens.SCENARIO, Lens.SALIENCE)
+"""Lenses whose fronts tell a situation that their author made up."""
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_WRITTEN = {**{str(number): word for number, word in enumerate(_SMALL)}, "20": "twenty", "100": "hundred", "1000": "thousand"}
+"""Numbers that a text has in words more often than in digits."""
+
+
+def of(deck: Deck) -> Callable[[Asked], Iterator[Diagnostic]]:
+    """Make the rule of a deck: it warns of numbers and names that no cited source has (W016)."""
+    known = {key: _vocabulary(deck, source) for key, source in deck.sources.items()}
+    ours = _words(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
+
+    def unknown(asked: Asked) -> Iterator[Diagnostic]:
+        keys = {source.key for source, _ in deck.cited(asked.note)}
+        whole = all(key in deck.texts for key in keys)
+        for text in _texts(asked) if keys else ():
+            for word in _claimed(text, names=asked.english and (whole or text is not asked.front)):
+                if not _stands(word, ours, *(known[key] for key in keys)):
+                    sources = " or ".join(f"`{key}`" for key in sorted(keys))
+                    help = "if the source has it, the principle's statement should; if not, leave it out"
+                    yield warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
+
+    return unknown
+
+
+def _texts(asked: Asked) -> Iterator[Text]:
+    """Give the texts that state facts: not what is verbatim, nor a situation that is made up."""
+    note = asked.note
+    if not note.quotation and note.lens not in _INVENTS:
+        yield asked.front
+    if asked.answer:
+        yield asked.answer
+    if isinstance(note.body, ListNote):
+        yield from note.body.texts()[1:]
+    if note.extra:
+        yield note.extra
+
+
+def _claimed(text: Text, *, names: bool) -> Iterator[str]:
+    """Give the numbers of a text, and the names inside its sentences."""
+    if not (_NUMBER.search(text.raw) or (names and _CAPITAL.search(text.raw))):
+        return
+    plain = plain_text(text.blocks, code=nothing).replace("\n", " ")
+    yield from dict.fromkeys(_NUMBER.findall(plain))
+    yield from dict.fromkeys(_NAME.findall(plain)) if names else ()
+
+
+def _stands(word: str, *vocabularies: frozenset[str]) -> bool:
+    plain = word.replace(",", "").casefold()
+    forms = {word.casefold(), plain, _WRITTEN.get(plain, plain), plain.removesuffix("s")} if plain not in DAYS else set()
+    return not forms or any(form in one for one in vocabularies for form in forms)
+
+
+def _vocabulary(deck: Deck, source: Source) -> frozenset[str]:
+    """Give every word that is known to stand in a source, or to be said of it."""
+    about = (source.title, source.container, source.author, source.date, source.cite, source.url, *chain(*source.speakers.items()))
+    kept = (plain_text(one.name) + " " + plain_text(one.statement.blocks) for one in source.principles)
+    quoted = (f"{one.words} {one.speaker} {one.note}" for principle in source.principles for one in principle.quotations)
+    text = deck.texts.get(source.key)
+    whole = (one.text for one in text.paragraphs) if text else ()
+    return _words(" ".join((*about, *kept, *quoted, *whole)))
+
+
+def _words(text: str) -> frozenset[str]:
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", text).casefold().replace("’", "'")
+    words = WORD.findall(plain)
+    return frozenset((*words, *(word.removesuffix("'s") for word in words), *_NUMBER.findall(plain)))

@@ -1,0 +1,80 @@
+"""Fronts that point to what is not on them: `he`, `this`, `the author`. These rules read English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.markup.nodes import BlockQuote, CodeBlock, Image, Table
+from deckgen.markup.walk import walk
+from deckgen.rules.writing.asked import QUOTED, Asked, place, warning
+from deckgen.rules.writing.english import LITTLE, PERSONS, WORD, tokens
+
+_POINTING = re.compile(
+    r"\b(?:(?P<person>he|she|him|his|her|hers|himself|herself)|they|them|their|theirs|this|these|those)\b(?![’'])", re.IGNORECASE
+)
+_WORK = (
+    "author|speaker|writer|post|article|book|text|story|passage|quote|quotation|chapter|lecture|talk|podcast|interviewee|narrator|guest"
+    "|interviewer|video|essay"
+)
+_THE_WORK = re.compile(rf"\b[Tt]he ({_WORK})(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|in|on|about|by)\b)")
+_THE_THING = re.compile(r"\b[Tt]he (project|team|company|speaker|above|former|latter)(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|which)\b)")
+_INTRODUCED = re.compile(r"\b(?:an?|your|our|my|each|every|any|some|no|one|two|three|many|most|another)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w+")
+_HELP = "name it: the card is met alone, among thousands"
+
+
+def orphan(asked: Asked) -> Iterator[Diagnostic]:
+    """Warn of a word on the front that points to nothing there (W007). What is verbatim is not ours to change; `this` may be a picture."""
+    if asked.note.quotation:
+        return
+    front = " ".join(asked.asks)
+    found = _pronoun(front) or _work(front) or _thing(front)
+    if found and not any(isinstance(one, Image | CodeBlock | BlockQuote | Table) for one in walk(asked.front.blocks)):
+        yield warning("W007", f"`{found}` points to nothing on the front", place(asked.front, found), "who, or what?", _HELP)
+
+
+def _pronoun(front: str) -> str:
+    """Give the first pronoun, if nothing stands before it that it may mean."""
+    found = _POINTING.search(front)
+    if not found:
+        return ""
+    before = front[: found.start()]
+    told = _someone(before) if found["person"] else _something(before)
+    return "" if told else found[0]
+
+
+def _someone(before: str) -> bool:
+    """Whether a text names a person: by a name, or a word for one."""
+    return bool(_NAME.search(before)) or any(_person(word) for word in tokens(before)) or _begins_with_name(before)
+
+
+def _person(word: str) -> bool:
+    return word in PERSONS or word.removesuffix("'s").removesuffix("s") in PERSONS
+
+
+def _begins_with_name(before: str) -> bool:
+    first = WORD.match(before)
+    return first is not None and first[0][0].isupper() and first[0].casefold() not in LITTLE
+
+
+def _something(before: str) -> bool:
+    return any(word not in LITTLE for word in tokens(before))
+
+
+def _work(front: str) -> str:
+    for found in _THE_WORK.finditer(front):
+        if not re.search(rf"\b{found[1]}s?\b", front[: found.start()], re.IGNORECASE):
+            return found[0]
+    return ""
+
+
+def _thing(front: str) -> str:
+    """Find `the project` on a front that says nothing else which could tell which one."""
+    found = _THE_THING.search(front)
+    if not found or QUOTED in front[: found.start()]:
+        return ""
+    before = front[: found.start()]
+    told = _INTRODUCED.search(before) or _NAME.search(before + front[found.end() :]) or _begins_with_name(before)
+    return "" if told else found[0]
