@@ -32,7 +32,7 @@ def fronts(notes: Sequence[Asked]) -> Iterator[Diagnostic]:
     for later, first in identical.items():
         yield from _judged(notes[first], notes[later], 1.0, identical=True)
     said = set(identical)
-    for first, later in sorted(pairs([_compared(one) for one in notes]), key=lambda pair: pair[::-1]):
+    for first, later in pairs([_compared(one) for one in notes]):
         one, other = notes[first], notes[later]
         share = shared(one.weight, other.weight)
         if later not in said and share >= ALIKE and isinstance(one.note.body, Cloze) == isinstance(other.note.body, Cloze):
@@ -47,7 +47,7 @@ def _compared(asked: Asked) -> frozenset[str]:
 
 
 def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Give the pairs worth comparing, earlier first: those that share one of the rarest words of both.
+    """Give the pairs worth comparing, earlier first: of like lengths, and sharing one of the rarest words of both.
 
     Two sets that share three in four words share one of the rarest quarter of each, in one order of all words.
     """
@@ -56,14 +56,16 @@ def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     for later, words in enumerate(sets):
         rare = sorted(words, key=lambda word: (counts[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
         kept = [word for word in rare if counts[word] <= CROWD]
-        yield from ((first, later) for first in sorted({one for word in kept for one in index.get(word, ())}))
+        near = {one for word in kept for one in index.get(word, ())}
+        yield from ((first, later) for first in sorted(near) if ALIKE <= len(sets[first]) / len(words) <= 1 / ALIKE)
         for word in kept:
             index.setdefault(word, []).append(later)
 
 
 def shared(one: frozenset[str], other: frozenset[str]) -> float:
     """Give how much of their words two sets share, from 0 to 1."""
-    return len(one & other) / len(one | other) if one or other else 1.0
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if one or other else 1.0
 
 
 def _identical(notes: Sequence[Asked]) -> Iterator[tuple[int, int]]:

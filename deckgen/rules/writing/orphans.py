@@ -64,7 +64,7 @@ def _something(before: str) -> bool:
 
 
 def _work(front: str) -> str:
-    for found in _THE_WORK.finditer(front):
+    for found in _THE_WORK.finditer(front) if "he " in front else ():
         if not re.search(rf"\b{found[1]}s?\b", front[: found.start()], re.IGNORECASE):
             return found[0]
     return ""
