@@ -40,11 +40,11 @@ def command(*words: str | Path, folder: Path | None = None, **environment: str) 
 def test_help_lists_every_command_with_a_line() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    for name in ("build", "check", "verify", "stats", "schema"):
+    for name in ("build", "check", "verify", "explain", "stats", "schema"):
         assert f"\n  {name} " in result.output
 
 
-@pytest.mark.parametrize("name", ["new", "add", "source", "build", "check", "verify", "stats", "schema"])
+@pytest.mark.parametrize("name", ["new", "add", "source", "build", "check", "verify", "explain", "stats", "schema"])
 def test_each_command_s_help_shows_an_example(name: str) -> None:
     assert f"  deckgen {name}" in run(name, "--help").output
 

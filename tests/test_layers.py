@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "start",
         "written",
     },
-    "cli": {"changes", "diagnostics", "model", "pipeline", "released", "report", "schema", "stats", "terminal"},
+    "cli": {"changes", "codes", "diagnostics", "model", "pipeline", "released", "report", "schema", "stats", "terminal"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -109,7 +109,8 @@ WRITING = (
         "two cards that ask the same",
         "One fact twice in a deck costs its learners twice. Found where fronts have four in five words of weight in common, and "
         "answers most of them.",
-        "q: What is the DRI of a feature?\nq: What is a feature’s DRI?",
+        "q: Who answers for a large new feature at Dropbox?\na: The DRI.\nq: At Dropbox, who answers for a new, large feature?\na: "
+        "The DRI.",
         "One of them; or ask the second from another side.",
     ),
     Code(
@@ -118,7 +119,8 @@ WRITING = (
         "Learners recognize a card by its shape and give the other one's answer: they fail both for years. The same front with "
         "two answers is an error, as nobody can know which is meant. A word that many fronts have marks them as of one pattern: "
         "those are not compared by it.",
-        "q: How long is the first phase of a large project?\nq: How long is the second phase of a large project?",
+        "q: How many months does the first phase of a large storage project take?\nq: How many months does the second phase of a "
+        "large storage project take?",
         "Begin each with what is its own, or ask for the difference in one card.",
     ),
     Code(

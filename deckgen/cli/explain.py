@@ -1,0 +1,35 @@
+"""`deckgen explain`: what a code means, why it matters, what to write instead."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from deckgen.codes import CODES, EXPLAINED
+from deckgen.codes.page import listed, page, told
+
+
+@click.command("explain", short_help="Say what a code means, why it matters, what to write instead.")
+@click.argument("code", required=False)
+@click.option("--markdown", is_flag=True, help="All codes, as the page docs/codes.md.")
+def command(code: str | None, markdown: bool) -> None:
+    """Say what a code means, why it matters, and what to write instead. Without a code, list all.
+
+    \b
+    deckgen explain
+    deckgen explain W008
+    deckgen explain --markdown > docs/codes.md
+    """
+    if markdown and code:
+        raise click.UsageError("--markdown is about all codes: leave the code out")
+    click.echo(page() if markdown else told_of(code) if code else listed(), nl=False)
+
+
+def told_of(code: str) -> str:
+    """Give what is told of a code, in whatever case, with or without the brackets of a finding."""
+    wanted = code.strip("[]").upper()
+    if wanted not in CODES:
+        near = get_close_matches(wanted, CODES, 1, 0.6)
+        raise click.UsageError(f"no code {code!r}" + (f". Did you mean {near[0]}?" if near else "; `deckgen explain` lists all"))
+    return told(next(one for one in EXPLAINED if one.code == wanted))

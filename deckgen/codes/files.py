@@ -1,0 +1,34 @@
+"""F: files, and how they are read."""
+
+from deckgen.codes.explained import Code
+
+FILES = (
+    Code(
+        "F001",
+        "a file cannot be read",
+        "What cannot be read cannot be checked, and the deck would lack what is in it.",
+        "A file without the right to read it, or a link that leads nowhere.",
+        "Give yourself the right to read it, or take the file out of the folder.",
+    ),
+    Code(
+        "F002",
+        "a file is too large",
+        "No file of cards or notes is that large: a picture or an export may have come into the wrong folder.",
+        "",
+        "Split it, or take it out of the folder.",
+    ),
+    Code(
+        "F003",
+        "a file is not UTF-8",
+        "Letters in another encoding would reach learners as other letters.",
+        "A file saved as Latin-1 or UTF-16.",
+        "Save it as UTF-8.",
+    ),
+    Code(
+        "F004",
+        "a file that is not read",
+        "It lies where cards or notes are read from, and nobody would miss what is in it until a learner does.",
+        "cards/drafts/new.yaml",
+        "Move it to where the help of the finding says, or out of the folder.",
+    ),
+)
