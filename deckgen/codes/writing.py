@@ -1,4 +1,4 @@
-"""W: how cards are written. What is a good card is told in docs/codes.md; the numbers stand in `deckgen.balance`."""
+"""W: how cards are written. The numbers stand in `deckgen.balance`."""
 
 from deckgen.codes.explained import Code
 
@@ -54,8 +54,9 @@ WRITING = (
         "W007",
         "a word on the front that points to nothing",
         "Cards are shuffled among thousands: `he`, `this` and `the author` stand for nobody there. Found are pronouns before "
-        "any noun, words such as `the author` and `the passage` where the front names none, and `the project` or `the team` "
-        "where nothing on the front says which.",
+        "anything that they may mean, words such as `the author` and `the passage` where the front names none, `the project` or "
+        "`the team` where nothing on the front says which, and questions without a word of what they are about. Verbatim "
+        "quotations, texts with gaps that rest on no source, and fronts with a picture or code are left alone.",
         "q: What does he call the sprint plan?",
         "q: What does James Cowling call the sprint plan?",
     ),
@@ -128,8 +129,8 @@ WRITING = (
         "a number or a name that its source does not have",
         "Invented figures and names are learned as facts. Numbers in digits, and words with a capital inside a sentence, are "
         "looked up in all that content/ says of the cited sources, and in a text that lies in the project (`text:`). Without "
-        "it, what stands only in the text cannot be told from what was invented: write it into the principle. Fronts of `lens: "
-        "scenario` and `lens: salience` are the author's own and may invent.",
+        "it, what stands only in the text cannot be told from what was invented: names are then looked up in answers alone. "
+        "Fronts of `lens: scenario` and `lens: salience` are the author's own and may invent.",
         "a: By 45 %.\nsource: ada#engine",
         "The number as the source has it, in the principle's statement, too.",
     ),

@@ -82,7 +82,7 @@ def vague(asked: Asked) -> Iterator[Diagnostic]:
 _TASK = re.compile(
     r"(?:please |now |briefly |in your own words,? |can you |could you )*"
     r"(describe|list|explain|discuss|enumerate|outline|summari[sz]e|elaborate|characteri[sz]e|compare|contrast"
-    r"|(?:name|give|state|tell)(?= (?:all|some|two|three|four|five|six|seven|\d)\b))\b",
+    r"|(?:name|give|state|tell)(?= (?:all|some|two|three|four|five|six|seven|\d)\b)|tell(?= (?:me|us)\b))\b",
     re.IGNORECASE,
 )
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from deckgen.diagnostics import Diagnostic
 from deckgen.markup.nodes import BlockQuote, CodeBlock, Image, Table
 from deckgen.markup.walk import walk
+from deckgen.model import Cloze
 from deckgen.rules.writing.asked import QUOTED, Asked, place, warning
-from deckgen.rules.writing.english import LITTLE, PERSONS, WORD, tokens
+from deckgen.rules.writing.english import LITTLE, PERSONS, WORD, stem, tokens
 
 _POINTING = re.compile(
     r"\b(?:(?P<person>he|she|him|his|her|hers|himself|herself)|they|them|their|theirs|this|these|those)\b(?![’'])", re.IGNORECASE
@@ -22,17 +23,23 @@ _THE_WORK = re.compile(rf"\b[Tt]he ({_WORK})(?:’s|'s)?\b(?! (?:of|who|that|who
 _THE_THING = re.compile(r"\b[Tt]he (project|team|company|speaker|above|former|latter)(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|which)\b)")
 _INTRODUCED = re.compile(r"\b(?:an?|your|our|my|each|every|any|some|no|one|two|three|many|most|another)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w+")
+_EMPTY = frozenset(map(stem, tokens("important happen happened next matter matters mean main idea point reason problem goal true called")))
 _HELP = "name it: the card is met alone, among thousands"
 
 
 def orphan(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of a word on the front that points to nothing there (W007). What is verbatim is not ours to change; `this` may be a picture."""
-    if asked.note.quotation:
-        return
+    if asked.note.quotation or (isinstance(asked.note.body, Cloze) and not asked.note.citations):
+        return  # verbatim, or a sentence of a language that is learned
     front = " ".join(asked.asks)
-    found = _pronoun(front) or _work(front) or _thing(front)
+    found = _pronoun(front) or _work(front) or _thing(front) or (front if asked.is_question and _empty(asked) else "")
     if found and not any(isinstance(one, Image | CodeBlock | BlockQuote | Table) for one in walk(asked.front.blocks)):
         yield warning("W007", f"`{found}` points to nothing on the front", place(asked.front, found), "who, or what?", _HELP)
+
+
+def _empty(asked: Asked) -> bool:
+    """Whether a question has no word that says what it is about: “Why is it important?”, “What happened next?”."""
+    return bool(asked.weight) and asked.weight <= _EMPTY
 
 
 def _pronoun(front: str) -> str:
@@ -46,8 +53,12 @@ def _pronoun(front: str) -> str:
 
 
 def _someone(before: str) -> bool:
-    """Whether a text names a person: by a name, or a word for one."""
-    return bool(_NAME.search(before)) or any(_person(word) for word in tokens(before)) or _begins_with_name(before)
+    """Whether a text names a person: by a name, a word for one, or whatever it begins to speak of (`a patient`)."""
+    return (
+        bool(_NAME.search(before) or _INTRODUCED.search(before))
+        or any(_person(word) for word in tokens(before))
+        or _begins_with_name(before)
+    )
 
 
 def _person(word: str) -> bool:
