@@ -27,7 +27,8 @@ SHIPPED = Path(__file__).parents[1]
 def deck_of(root: Path, *besides: str) -> Deck:
     """Load the one deck of a project that has no problems, or none besides those of some codes."""
     project = load(root)
-    assert [(one.code, one.span.file, one.span.line, one.message) for one in project.diagnostics if one.code not in besides] == []
+    found = [one for one in project.diagnostics if one.code not in besides and one.code[0] != "W"]  # what is built is not judged here
+    assert [(one.code, one.span.file, one.span.line, one.message) for one in found] == []
     return project.decks[0]
 
 
