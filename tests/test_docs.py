@@ -70,6 +70,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/formats.md",
     "docs/codes.md",
+    "docs/editors.md",
     "docs/releases.md",
     "docs/samples/README.md",
 )

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"released", "terminal"},
     "stats": {"authored", "balance", "claims", "diagnostics", "excerpts", "markup", "model", "quotations", "terminal"},
     "print": {"authored", "diagnostics", "labels", "markup", "model"},
-    "report": {"diagnostics", "terminal"},
+    "report": {"codes", "diagnostics", "terminal"},
     "schema": {"read"},
     "written": {"diagnostics", "read"},
     "start": {"schema", "written"},

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
-from deckgen.report import Reporter
+from deckgen.report import Reporter, counted
 from deckgen.terminal import cells
 
 LINES = st.lists(
@@ -89,5 +89,5 @@ def test_a_file_that_could_not_be_read_has_no_frame() -> None:
 def test_findings_are_counted() -> None:
     at = Span("x.yaml", 1, 1, 1, 1)
     one, two = Diagnostic("X001", "a", at), Diagnostic("X002", "b", at, severity=Severity.WARNING)
-    assert Reporter({}).count((one, two, two)) == "1 error and 2 warnings\n"
-    assert Reporter({}).count(()) == ""
+    assert counted((one, two, two)) == "1 error and 2 warnings\n"
+    assert counted(()) == ""

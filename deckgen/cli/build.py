@@ -9,7 +9,19 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, project_option, report, shown, strict_option, time_of, wants_color, writing
+from deckgen.cli.common import (
+    PROBLEMS,
+    fails,
+    format_option,
+    project_option,
+    remark,
+    report,
+    shown,
+    strict_option,
+    time_of,
+    wants_color,
+    writing,
+)
 from deckgen.cli.printing import print_options
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import load, pictures
@@ -27,8 +39,9 @@ Say = Callable[[str], None]
 @click.option("--only", type=click.Choice(PRODUCTS), multiple=True, help="Write only this. May be given more than once.")
 @click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Write to DIR instead of dist/.")
 @print_options
+@format_option
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
-def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, wishes: Wishes, quiet: bool) -> None:
+def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, wishes: Wishes, form: str, quiet: bool) -> None:
     """Check the project, then write its decks, cheat-sheets, flashcards and quizzes to dist/.
 
     How they are printed stands in deck.yaml, below `print:`; options say otherwise for once.
@@ -43,7 +56,7 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, w
     _finish(root, folder)
     project = load(root)
     if fails(project.diagnostics, strict):
-        report(project.diagnostics, project)
+        report(project.diagnostics, project, form)
         _stop(folder)
     if against := objection(project.decks, wishes):
         raise click.UsageError(against)
@@ -52,14 +65,14 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, w
     everything = _make(wanted, quiet)
     printed = dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics)
     found = without_allowed(project.allowances, printed)
-    report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project)
+    report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project, form)
     if fails(found, strict):
         _stop(folder)
     made = {name: one for name, one in everything.items() if one.data}  # a sheet with nothing on it is no file
     _write(root, folder, {name: one.data for name, one in made.items()})
     if not quiet:
         for name, one in made.items():
-            click.echo(f"{shown(folder / name)}  {one.remark}")
+            remark(f"{shown(folder / name)}  {one.remark}", form)
 
 
 def _stop(folder: Path) -> None:

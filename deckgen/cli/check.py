@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, strict_option
+from deckgen.cli.common import PROBLEMS, fails, format_option, plural, project_option, remark, report, strict_option
 from deckgen.model import Deck
 from deckgen.pipeline.load import load
 
@@ -15,19 +15,21 @@ from deckgen.pipeline.load import load
 @click.command("check", short_help="Report every problem in content/ and cards/, write nothing.")
 @project_option
 @strict_option
-def command(root: Path, strict: bool) -> None:
+@format_option
+def command(root: Path, strict: bool, form: str) -> None:
     """Report every problem in content/ and cards/, and write nothing.
 
     \b
     deckgen check
-    deckgen check --strict     warnings count, too
+    deckgen check --strict            warnings count, too
+    deckgen check --format concise    a line each, as editors and grep read it
     """
     project = load(root)
-    report(project.diagnostics, project)
+    report(project.diagnostics, project, form)
     if fails(project.diagnostics, strict):
         sys.exit(PROBLEMS)
     for deck in project.decks:
-        click.echo(summary(deck))
+        remark(summary(deck), form)
 
 
 def summary(deck: Deck) -> str:

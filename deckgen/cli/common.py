@@ -17,7 +17,7 @@ from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
 from deckgen.pipeline.staging import WriteError
 from deckgen.pipeline.stamp import BadStampError
-from deckgen.report import Reporter
+from deckgen.report import FORMS, Reporter, as_concise, as_github, as_json, counted
 
 PROBLEMS = 1
 """Exit code: problems in the project's files."""
@@ -33,6 +33,12 @@ def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def strict_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--strict`."""
     return click.option("--strict", is_flag=True, help="Treat warnings as problems.")(command)
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--format`, handed to the command as `form`."""
+    help = "How to tell the problems: json for programs, github for annotations on a pull request."
+    return click.option("--format", "form", type=click.Choice(FORMS), default="text", help=help)(command)
 
 
 def deck_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,11 +76,31 @@ def wants_color(stream: Any) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def report(diagnostics: Iterable[Diagnostic], project: Project) -> None:
-    """Print findings to the error stream."""
-    text = Reporter(project.files, wants_color(sys.stderr)).text(diagnostics)
-    if text:
-        click.echo(text, err=True, color=True, nl=False)
+def report(diagnostics: Iterable[Diagnostic], project: Project, form: str = "text") -> None:
+    """Print findings: for people to the error stream, for programs to the output, where nothing else may then stand."""
+    given = tuple(diagnostics)
+    if form == "text":
+        click.echo(Reporter(project.files, wants_color(sys.stderr)).text(given), err=True, color=True, nl=False)
+        return
+    click.echo(_for_programs(given, project.root, form), nl=False)
+    click.echo(counted(given), err=True, nl=False)
+
+
+def _for_programs(given: tuple[Diagnostic, ...], root: Path, form: str) -> str:
+    if form == "github":
+        return as_github(given, lambda name: _in_repository(root / name))
+    return as_json(given) if form == "json" else as_concise(given)
+
+
+def _in_repository(path: Path) -> str:
+    """Give a file's path as GitHub's annotations have it: from the folder that holds the repository."""
+    base = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve()
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
+
+
+def remark(text: str, form: str) -> None:
+    """Print a line about what was done: to the output, unless that is for findings alone."""
+    click.echo(text, err=form != "text")
 
 
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:

@@ -5,6 +5,7 @@ In: diagnostics and the texts of the files. Out: lines for a person. No library 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,21 +29,12 @@ class Reporter:
     def text(self, diagnostics: Iterable[Diagnostic]) -> str:
         """Give all findings as one text, in the order given, and a line that counts them."""
         given = tuple(diagnostics)
-        return "".join(self.one(finding) + "\n" for finding in given) + self.count(given)
+        return "".join(self.one(finding) + "\n" for finding in given) + counted(given)
 
     def one(self, finding: Diagnostic) -> str:
         """Give one finding with its frame."""
         head = self._paint(f"{finding.severity}[{finding.code}]", finding.severity) + self._paint(f": {finding.message}", "bold")
         return "\n".join([head, *self._frame(finding), *self._help(finding)]) + "\n"
-
-    def count(self, given: tuple[Diagnostic, ...]) -> str:
-        """Give the line that counts errors and warnings; empty where there are none."""
-        words = []
-        for severity in Severity:
-            number = sum(one.severity is severity for one in given)
-            if number:
-                words.append(f"{number} {severity}{'s' if number > 1 else ''}")
-        return f"{' and '.join(words)}\n" if words else ""
 
     # --- the frame ---------------------------------------------------------------------------------------------------
 
@@ -95,6 +87,13 @@ class Reporter:
 
     def _paint(self, text: str, style: str) -> str:
         return f"\033[{_STYLES[style]}m{text}\033[0m" if self.color and text else text
+
+
+def counted(given: Iterable[Diagnostic]) -> str:
+    """Give the line that counts errors and warnings; empty where there are none."""
+    numbers = Counter(one.severity for one in given)
+    words = [f"{numbers[one]} {one}{'s' if numbers[one] > 1 else ''}" for one in Severity if numbers[one]]
+    return f"{' and '.join(words)}\n" if words else ""
 
 
 @lru_cache(maxsize=8)
