@@ -37,6 +37,8 @@ class KindOfNote:
 
     title: str
     """What an editor offers."""
+    description: str
+    """What it asks, and when it is the right one: an editor shows it beside the title."""
     keys: tuple[Key, ...]
 
     @property
@@ -52,6 +54,7 @@ _TAG = r"[^\s\":]+(:{1,2}[^\s\":]+)*"
 KINDS: tuple[KindOfNote, ...] = (
     KindOfNote(
         "question and answer (1 card, 2 with reverse)",
+        "Asks a question. The right kind wherever no other one is.",
         (
             Key("q", "text", "The question: the front of the card.", True),
             Key("a", "text", "The answer: the back of the card.", True),
@@ -60,6 +63,7 @@ KINDS: tuple[KindOfNote, ...] = (
     ),
     KindOfNote(
         "term and meaning (2 cards)",
+        "Asks what a term means, and which term has this meaning.",
         (
             Key("term", "text", "The term.", True),
             Key("means", "text", "What it means, so that the meaning leads back to this term only.", True),
@@ -68,15 +72,22 @@ KINDS: tuple[KindOfNote, ...] = (
     ),
     KindOfNote(
         "who said it? (1 card)",
+        "Shows a verbatim quotation and asks who said it.",
         (Key("said", "text", "A verbatim quotation from the cited source; a last line `— speaker, note` names another speaker.", True),),
     ),
-    KindOfNote("cloze (1 card a gap)", (Key("cloze", "text", "A text with gaps: `{{c1::words}}` or `{{c1::words::hint}}`.", True),)),
+    KindOfNote(
+        "cloze (1 card a gap)",
+        "Hides words of a text, a gap a card; the rest of it is the question.",
+        (Key("cloze", "text", "A text with gaps: `{{c1::words}}` or `{{c1::words::hint}}`.", True),),
+    ),
     KindOfNote(
         "quotation with gaps (1 card a gap)",
+        "Hides words of a verbatim quotation, a gap a card.",
         (Key("quote", "text", "A verbatim quotation from the cited source with at least one gap `{{c1::words}}`.", True),),
     ),
     KindOfNote(
         "list (1 card an item)",
+        "Asks for each item of a list among the others.",
         (
             Key("list", "text", "What the items have in common: the line above them.", True),
             Key("items", "entries", "The items; each is asked among the others.", True),
