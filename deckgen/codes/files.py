@@ -31,4 +31,18 @@ FILES = (
         "cards/drafts/new.yaml",
         "Move it to where the help of the finding says, or out of the folder.",
     ),
+    Code(
+        "F005",
+        "a file whose schema editors do not find",
+        "Editors complete keys, explain them and underline mistakes only where the file's first line leads them to the schema.",
+        "# yaml-language-server: $schema=deckgen.schema.json, in a folder that has no such file",
+        "Let `deckgen fix` write the line.",
+    ),
+    Code(
+        "F006",
+        "more accents on a letter than anybody writes",
+        "A heap of accents on one letter takes hours to bring into the form in which texts are compared, and no font shows it.",
+        "A letter with hundreds of combining marks, as some generators of odd texts make them.",
+        "Take the marks off the letter.",
+    ),
 )

@@ -16,6 +16,7 @@ from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
 from deckgen.model import Deck, Note, Part, Source
 from deckgen.pipeline.allowances import settle
+from deckgen.pipeline.editors import modelines
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
 from deckgen.pipeline.reader import Reader
 from deckgen.quotations import Attestations, SourceText
@@ -91,6 +92,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
     reader.found += strays(reader)
+    reader.found += modelines(reader)
     allowances = _allowances(reader)
     found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found), spent(decks)), key=lambda one: one.sort_key))
     return Project(root, tuple(decks), found, reader.files, allowances)

@@ -5,9 +5,10 @@ In: the text of the file. Out: a `DeckHead`, and findings.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.diagnostics import Diagnostic, Edit, Span, split_lines
 from deckgen.model import DeckHead
 from deckgen.read.keys import DECK_FILE, LINT
 from deckgen.read.printing import read_print
@@ -32,7 +33,7 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
             top,
             "every note's identity is made from it",
             ("add this line and never change it; it was drawn at random for this deck", f"    + uid: {new_uid}"),
-            Edit(top, f"uid: {new_uid}\n"),
+            Edit(_first(text, name), f"uid: {new_uid}\n"),
         )
     values = shape.lines(mapping, DECK_FILE)
     printing, places = read_print(shape, mapping)
@@ -60,3 +61,10 @@ def _lint(shape: Shape, deck: Mapping) -> dict[str, str]:
     shape.keys(mapping, LINT, "`lint`")
     read = {key.name: shape.choice(mapping, key) for key in LINT if key.name in mapping.pairs}
     return {code: level for code, level in read.items() if level}
+
+
+def _first(text: str, name: str) -> Span:
+    """Give the place for a first key: at the top, but below the line for editors, which they only read before any content."""
+    first, *below = split_lines(text.removeprefix("\ufeff"))
+    line = 2 if below and re.match(r"#\s+yaml-language-server\s*:", first) else 1
+    return Span(name, line, 1, line, 1)

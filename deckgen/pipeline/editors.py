@@ -1,0 +1,68 @@
+"""YAML files -> whether an editor finds their schema: the line `# yaml-language-server: $schema=PATH` at their start.
+
+In: the files that were read. Out: findings, with the edit that writes the line. A project without the schema has none: nothing is
+missing there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from deckgen.diagnostics import Diagnostic, Edit, Severity, Span, split_lines
+from deckgen.pipeline.reader import Reader
+
+NAME = "deckgen.schema.json"
+PLACES = (NAME, f"deckgen/{NAME}", f".vscode/{NAME}")
+"""Where a project may have the schema; the first that is there counts."""
+_MODELINE = re.compile(r"#\s+yaml-language-server\s*:\s*\$schema=(?P<path>\S*)")
+
+
+def modelines(reader: Reader) -> Iterator[Diagnostic]:
+    """Report files of cards, and deck.yaml, whose line for editors is missing or leads elsewhere (F005)."""
+    schema = next((place for place in PLACES if (reader.root / place).is_file()), None)
+    for name, text in reader.files.items() if schema else ():
+        if schema and name.startswith("cards/") and name.endswith((".yaml", ".yml")) and text.strip():
+            found = _finding(reader.root, name, text, schema)
+            if found:
+                yield found
+
+
+def _finding(root: Path, name: str, text: str, schema: str) -> Diagnostic | None:
+    right = _way(name, schema)
+    for number, line in enumerate(split_lines(text.removeprefix("\ufeff")), start=1):
+        if line.strip() and not line.startswith("#"):
+            break  # behind content, editors do not look for it
+        if modeline := _MODELINE.match(line):
+            return None if _leads(root, name, modeline["path"]) else _wrong(name, number, modeline, right)
+    top = Span(name, 1, 1, 1, 1)
+    help = ("add this line at the top; `deckgen fix` does", f"    + # yaml-language-server: $schema={right}")
+    edit = Edit(top, f"# yaml-language-server: $schema={right}\n")
+    return Diagnostic("F005", "editors do not know the keys of this file", top, "", help, edit=edit, severity=Severity.WARNING)
+
+
+def _wrong(name: str, number: int, modeline: re.Match[str], right: str) -> Diagnostic:
+    span = Span(name, number, modeline.start("path") + 1, number, modeline.end("path") + 1)
+    label = "it leads to no file"
+    edit = Edit(span, right)
+    return Diagnostic(
+        "F005", "editors do not find the schema of this file", span, label, (f"write `{right}`",), edit=edit, severity=Severity.WARNING
+    )
+
+
+def _way(name: str, schema: str) -> str:
+    """Give the path from a file's folder to the schema.
+
+    >>> _way("cards/one/01.yaml", "deckgen.schema.json")
+    '../../deckgen.schema.json'
+    """
+    return "../" * (len(PurePosixPath(name).parts) - 1) + schema
+
+
+def _leads(root: Path, name: str, path: str) -> bool:
+    """Whether the line names a file that is there; an address on the net is its author's business."""
+    if re.match(r"[a-z]+://", path):
+        return True
+    return bool(path) and os.path.isfile(root / PurePosixPath(name).parent / path)  # noqa: PTH113 - unlike Path, it takes what no file can be named
