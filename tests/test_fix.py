@@ -86,6 +86,15 @@ MENDED = {
     ),
     "Y001, a list that is not closed": ("  - id: n\n    q: x\n    a: y\n    tags: [z\n", "  - id: n\n    q: x\n    a: y\n    tags: [z]\n"),
     "Y009, no space": ("  - id: n\n    q:x\n    a:\u00a0y\n", "  - id: n\n    q: x\n    a: y\n"),
+    "Y009, another sign": ("  - id: n\n    q; x\n    a = y  # so\n", "  - id: n\n    q: x\n    a: y  # so\n"),
+    "Y009, a dash without a space": ("  -id: n\n    q: x\n    a: y\n", "  - id: n\n    q: x\n    a: y\n"),
+    "Y009, a no-break space behind a dash": ("  -\u00a0id: n\n    q: x\n    a: y\n", "  - id: n\n    q: x\n    a: y\n"),
+    "Y006 on the next line": (
+        "  - id: n\n    q: x\n      y: z\n    a: y\n",
+        "  - id: n\n    q: |\n      x\n      y: z\n    a: y\n",
+    ),
+    "Y012": ('  - id: n\n    q: "$\\alpha$"\n    a: "$\\nu$"\n', "  - id: n\n    q: |\n      $\\alpha$\n    a: |\n      $\\nu$\n"),
+    "Y012, no escape at all": ('  - id: n\n    q: "\\sigma"\n    a: y\n', "  - id: n\n    q: |\n      \\sigma\n    a: y\n"),
     "Y009, odd white space": ("  - id: n\n\u00a0\u00a0\u00a0 q: x\n    a: y\n", "  - id: n\n    q: x\n    a: y\n"),
 }
 
@@ -99,6 +108,12 @@ def test_after_fix_the_finding_is_gone_and_none_came(name: str, tmp_path: Path) 
 
 
 DOUBTFUL = {
+    "a tab may stand for any number of spaces": "  - id: n\n    q: x\n\ta: y\n",
+    "a key may be a text that goes on": "  - id: n\n    q: x\n      a: y\n",
+    "a line may belong to the text above": "  - id: n\n    q: x\n    and more\n    a: y\n",
+    "a key without its colon may be a word": "  - id: n\n    q: This is\n    a question\n    a: y\n",
+    "escapes between double quotes may be meant": '  - id: n\n    q: "\\"\\alpha\\""\n    a: y\n',
+    "a hash may begin a comment": "  - id: n\n    q: #x\n    a: y\n",
     "a comment would become text": "  - id: n\n    q: What: this?  # deckgen: allow T005 x\n    a: y\n",
     "quotation marks may be YAML's": "  - id: n\n    q: 'It's what?'\n    a: y\n",
     "a block stands below": "  - id: n\n    list: x\n    items:\n      - first: |\n          y\n      - z\n",
@@ -122,6 +137,45 @@ def test_an_edit_that_might_do_harm_is_not_made_and_the_reason_is_said(name: str
     result = run("fix", "--project", tmp_path)
     assert result.exit_code == 1
     assert "    not done: " in result.stdout or "    a guess; " in result.stdout
+
+
+ODD_BYTES = {
+    "a tab": "  - id: n\n    q: x\t# soon\n    a:\ty\n",
+    "no-break spaces": "  - id: n\n    q: 5\u00a0km?\n    a: y\n",
+    "signs nobody sees": "  - id: n\n    q: a\u200bb?\n    a: y\u00ad.\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD_BYTES)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_odd_and_right_stays_byte_for_byte(name: str, codec: str, end: str, tmp_path: Path) -> None:
+    before, after = (
+        HEAD + ODD_BYTES[name] + note for note in ("  - q: Who: he?\n    a: y\n", "  - id: who\n    q: |\n      Who: he?\n    a: y\n")
+    )
+    wanted = after.replace("id: who", "id: he").replace("\n", end)
+    found = fixed(tmp_path, before.replace("\n", end).encode(codec)).decode(codec)
+    assert re.sub(r"id: [a-z-]+", "id: *", found) == re.sub(r"id: [a-z-]+", "id: *", wanted)
+
+
+CONTENT = {
+    "an empty line above": ("\n---\ntitle: T\nauthor: A\n---\n", "---\ntitle: T\nauthor: A\n---\n"),
+    "a no-break space": ("---\ntitle:\u00a0T\nauthor: A\n---\n", "---\ntitle: T\nauthor: A\n---\n"),
+    "a heading": (
+        "---\ntitle: T\nauthor: A\n---\n\n##\u00a0One {#one}\n\nWords.\n",
+        "---\ntitle: T\nauthor: A\n---\n\n## One {#one}\n\nWords.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTENT)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_content_is_mended_too(name: str, codec: str, end: str, tmp_path: Path) -> None:
+    before, after = (text.replace("\n", end).encode(codec) for text in CONTENT[name])
+    write_project(tmp_path, {"content/three.md": before})
+    assert run("fix", "--project", tmp_path).exit_code == 0
+    assert (tmp_path / "content" / "three.md").read_bytes() == after
 
 
 def test_a_uid_is_drawn_for_a_deck_without_one_above_its_comments(tmp_path: Path) -> None:

@@ -311,6 +311,8 @@ def _doubt(page: Page, edit: Edit) -> str:
     row, span = nfc(page.rows[edit.span.line - 1]), edit.span
     new, rest = edit.replacement, row[span.column - 1 :]
     old = rest[: span.end_column - span.column] if span.end_line == span.line else rest
+    if new.startswith("|") and new.partition("\n")[2].strip() == old.strip()[1:-1].strip() != "":
+        return ""  # it takes the quotation marks away, and so knows that they are YAML's
     if new.startswith("|"):
         return next((why for pattern, why in _BLOCK_DOUBTS if pattern.search(rest)), "")
     if new == "]" and re.search(r"[ \t]#|,\s*$", row):

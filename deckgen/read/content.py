@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
+from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
 from deckgen.markup.nodes import BlockQuote, Paragraph
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
@@ -54,7 +54,17 @@ def read_content(text: str, name: str, key: str) -> tuple[Source | None, tuple[D
 def _no_front_matter(lines: list[str], name: str) -> Diagnostic:
     top = Span(name, 1, 1, 1, len(lines[0]) + 1)
     if re.fullmatch(r"---\s*", lines[0]):
-        return Diagnostic("S005", "this front matter is never closed", top, help=("end it with a line `---`, before the text",))
+        dots = next((number for number, line in enumerate(lines, start=1) if re.fullmatch(r"\.\.\.\s*", line)), 0)
+        end = Span(name, dots, 1, dots, 4)
+        also = (Label(end, "YAML ends here, but not the front matter"),) if dots else ()
+        edit = Edit(end, "---", safe=False) if dots else None
+        help = "end it with a line `---`, before the text"
+        return Diagnostic("S005", "this front matter is never closed", top, help=(help,), also=also, edit=edit)
+    first = next((number for number, line in enumerate(lines, start=1) if line.strip()), 1)
+    if first > 1 and re.fullmatch(r"---\s*", lines[first - 1]):
+        here, help = Span(name, first, 1, first, 4), "delete the empty lines above it"
+        label = "the front matter has to begin on the first line"
+        return Diagnostic("S005", "this source has no front matter", here, label, (help,), edit=Edit(Span(name, 1, 1, first, 1), ""))
     help = "begin the file with `---`, then `title:` and `author:`, then `---`"
     toml = lines[0].startswith("+++")
     return Diagnostic("S005", "this source has no front matter", top, "deckgen does not read TOML" if toml else "", (help,))
@@ -202,11 +212,21 @@ class _Page:
         for block, start, end in section.blocks:
             place = self.places.at(start, start + len(self.body[start:end].rstrip()))
             if isinstance(block, Paragraph) and re.match(r"#{1,6}\S[^\n]*\{#", self.body[start:end]):
-                self.shape.note("C006", "this heading has no space behind its `#`", place.start(), help=("write ## Name {#id}",))
+                self._no_space(self.body[start:end], place)
             elif isinstance(block, BlockQuote) and not (section.attributes or section.classes):
                 message = "a quotation that belongs to no principle"
                 help = ("it is shown nowhere, and not verified: give the heading above it an id, `## Name {#id}`, or leave it out",)
                 self.shape.found.append(warning("S007", message, place, help=help))
+
+    def _no_space(self, text: str, place: Span) -> None:
+        """Report `##Name {#id}`, also with a no-break space between: what is to be written there is one space."""
+        gap = re.match(r"(?P<marks>#+)(?P<gap>[^\S\n]*)", text)
+        assert gap
+        column = place.column + gap.end("marks")
+        span = Span(place.file, place.line, place.column, place.line, column)
+        label = "this is a no-break space" if gap["gap"] else ""
+        edit = Edit(Span(place.file, place.line, column, place.line, column + len(gap["gap"])), " ")
+        self.shape.note("C006", "this heading has no space behind its `#`", span, label, ("write ## Name {#id}",), edit)
 
     def _heading(self, section: Section) -> Span:
         return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))

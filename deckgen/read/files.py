@@ -40,20 +40,14 @@ def read_text(path: Path, name: str, most: int = MAX_BYTES) -> tuple[str, tuple[
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Turn a file's bytes into text, in NFC: UTF-8, or UTF-16 where a byte order mark says so."""
+    if wide := _wide(data):
+        help = ("save the file as UTF-8 in your editor",)
+        return "", (Diagnostic("F003", f"this file is {wide}, which deckgen does not read", Span(name, 1, 1, 1, 1), help=help),)
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     try:
         text = unicodedata.normalize("NFC", data.decode(encoding))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "replace")
-        line, column = len(split_lines(before)), len(split_lines(before)[-1]) + 1
-        return data.decode(encoding, "replace"), (
-            Diagnostic(
-                "F003",
-                f"this file is not {encoding.removesuffix('-sig').upper()}: a byte here is of another encoding",
-                Span(name, line, column, line, column + 1),
-                help=("save the file as UTF-8 in your editor",),
-            ),
-        )
+        return data.decode(encoding, "replace"), (_other_encoding(data, encoding, error, name),)
     bad = _FORBIDDEN.search(text)
     if bad:
         lines = split_lines(text[: bad.start()])
@@ -67,3 +61,30 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
             ),
         )
     return text, ()
+
+
+def _wide(data: bytes) -> str:
+    """Name the encoding of a file whose characters have two or four bytes, and no mark that we read; empty for others."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ""
+    start = data[:200]
+    halves = (start[0::2], start[1::2])
+    # of a text in Western letters, every other byte is null, and none of the rest
+    silent = len(start) > 3 and any(one.count(0) > 0.8 * len(one) and not other.count(0) for one, other in (halves, halves[::-1]))
+    return "UTF-16 without a byte order mark" if silent else ""
+
+
+def _other_encoding(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> Diagnostic:
+    """Point at the first byte that does not belong, and name the encoding that Windows gives to files, where it may be that."""
+    rows = split_lines(data[: error.start].decode(encoding, "replace"))
+    line, column = len(rows), len(rows[-1]) + 1
+    told = encoding.removesuffix("-sig").upper()
+    help = ("save the file as UTF-8 in your editor",)
+    if told == "UTF-8" and 0xA0 <= data[error.start] < 0xFE:  # the last two are rather a damaged mark
+        char = bytes([data[error.start]]).decode("cp1252")
+        help = (f"save the file as UTF-8 in your editor; as Windows-1252, this would be `{char}`",)
+    return Diagnostic(
+        "F003", f"this file is not {told}: a byte here is of another encoding", Span(name, line, column, line, column + 1), help=help
+    )

@@ -7,23 +7,16 @@ The cases are those that real sentences run into when they are typed as plain va
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Edit, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A finding, and the line that stands for the broken one: its index and its text. No line: reading ends here."""
-
-    diagnostic: Diagnostic
-    line: tuple[int, str] | None
-
+from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
+from deckgen.read.repair import Repair
+from deckgen.read.slips import slip
 
 _PAIR = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):[ \t]+(?P<value>\S.*?)\s*$")
 _TIGHT = re.compile(r"^\s*(?:-\s+)*(?P<key>[a-z]+):(?P<gap>[^\S ]*)(?=[^\s:/])")
 _ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)+)(?P<value>\S.*?)\s*$")
+_HEAD = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[\w-]+:[ ]+)?$")
 _BLOCK = "put the text on its own line below a `|`; there it needs no quotes"
 _SIGILS = {
     "{": "YAML takes `{` for the start of a mapping",
@@ -38,6 +31,7 @@ _SIGILS = {
     "%": "YAML takes `%` for a directive",
     '"': 'YAML takes the text up to the next `"` for the whole value',
     "'": "YAML takes the text up to the next `'` for the whole value",
+    "#": "YAML takes this for a comment",
     "-": "YAML takes `- ` for the next entry of a list",
     "?": "YAML takes `? ` for the start of a key",
     ",": "YAML does not let a value begin with a comma",
@@ -62,6 +56,8 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
             return repair
     while index and not lines[index].strip():
         index -= 1
+    if found := slip(lines, index, problem, name, first_line):
+        return found
     column = min(mark.column, max(0, len(lines[index]) - 1)) if index == mark.line else 0
     span = Span(name, index + first_line, column + 1, index + first_line, min(column + 1, len(lines[index])) + 1)
     return Repair(_other(span, problem), None)
@@ -103,7 +99,7 @@ def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, p
     if value[0] in _SIGILS and not (value[0] in "|>" and re.fullmatch(r"[|>][-+0-9]*", value)):
         if value[0] == "-" and not value.startswith("- "):
             return None
-        if "unknown escape" in problem:
+        if value[0] == '"' and ("unknown escape" in problem or "hexdecimal" in problem):
             return _escape(lines, index, mark, name, first_line)
         if value[0] == "[" and "]" not in value and found.groupdict().get("key") in ("tags", "source"):
             return _open_bracket(lines, index, start, name, first_line)
@@ -132,7 +128,7 @@ def _as_block(lines: list[str], index: int, start: int, first_line: int, name: s
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
     quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
-    sure = _meant(value) == value and not quoted and not re.search(r"\s#", value)  # nothing that may have been YAML's goes or stays
+    sure = _meant(value) == value and not quoted and not re.search(r"(^|\s)#", value)  # nothing that may have been YAML's goes or stays
     value = _meant(value)
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
@@ -146,6 +142,26 @@ def _meant(value: str) -> str:
     if re.match(r">\s*\d", value):
         return f"\\{value}"
     return re.sub(r"^[|>][-+]?\s+", "", value)
+
+
+def cut(lines: list[str], event: Any, name: str, first_line: int) -> Diagnostic:
+    """Say that a ` #` cuts a text. Whether the rest is text or comment, only its author knows."""
+    start, end = event.start_mark, event.end_mark
+    line = lines[end.line]
+    number, stop = end.line + first_line, len(line.rstrip()) + 1
+    head = (
+        re.match(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[\w-]+:[ ]+)?$", line[: start.column]) if start.line == end.line else None
+    )
+    shown: tuple[str, ...] = ()
+    edit = None
+    if head and not event.style:
+        text, inner = line[start.column :].rstrip(), " " * (len(head["indent"] + head["dashes"]) + (2 if head["key"] else 0))
+        shown = (f"    + {(head['key'] or '- ').rstrip()} |", f"    +   {text}")
+        edit = Edit(Span(name, number, start.column + 1, number, stop), f"|\n{inner}{text}", safe=False)
+    help = ("if it belongs to the text, put the text on its own line below a `|`", *shown, "if it is a comment, put two spaces before it")
+    span = Span(name, number, end.column + 2, number, len(line) + 1)
+    label = "YAML takes this for a comment"
+    return Diagnostic("Y008", "the text ends before the ` #`", span, label, help, edit=edit, severity=Severity.WARNING)
 
 
 def _in_quotes(value: str) -> bool:
@@ -188,14 +204,33 @@ def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int)
     assert found
     column = mark.column if mark.line == index else found.start("value")
     span = Span(name, index + first_line, column, index + first_line, column + 2)
-    diagnostic = Diagnostic(
-        "Y012",
-        "a backslash between double quotes",
-        span,
-        "YAML knows no such escape",
-        ("use single quotes, or put the text on its own line below a `|`; there a backslash is a backslash",),
-    )
+    help, edit = unquoted(lines, index, found.start("value"), first_line, name)
+    diagnostic = Diagnostic("Y012", "a backslash between double quotes", span, "YAML knows no such escape", help, edit=edit)
     return _mended(diagnostic, lines, index, found.start("value"))
+
+
+_COMMANDS = r"n(?:abla|u|eq?|eg|ot|otin|i|earrow|mid)|t(?:ext\w*|heta|imes|anh?|o|op|au|ilde|riangle\w*|frac)"
+FORMULA = re.compile(rf"\$.*\\(?:{_COMMANDS})(?![a-z]).*\$|(?<!\\)\\[LNP_]")
+"""A command of LaTeX, between dollars, whose first letter makes an escape of its backslash; and escapes that stand for characters
+which nobody means: YAML's own line ends, and a no-break space where a `_` was to be kept from Markdown."""
+_UNQUOTED = "put the text on its own line below a `|`; there a backslash is a backslash"
+
+
+def unquoted(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit | None]:
+    r"""Give help and the edit that take a value out of its double quotes.
+
+    It is a guess where the value holds what may have been meant as an escape: `\"`, `\\`, `\n`.
+    """
+    line = lines[index]
+    found = re.match(r'"(?P<text>(?:[^"\\]|\\.)*)"[ \t]*$', line[start:])
+    head = _HEAD.match(line[:start])
+    if not found or not head or not found["text"].strip():
+        return (_UNQUOTED,), None
+    text, inner = found["text"].strip(), " " * (len(head["indent"] + head["dashes"]) + (2 if head["key"] else 0))
+    span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
+    sure = not re.search(r'\\(["\\/0]|[nt](?![a-z])|[uUx][0-9A-Fa-f]{2})', text)
+    first = f"    + {(head['key'] or '- ').rstrip()} |"
+    return (_UNQUOTED, first, f"    +   {text}"), Edit(span, f"|\n{inner}{text}", safe=sure)
 
 
 def _open_bracket(lines: list[str], index: int, start: int, name: str, first_line: int) -> Repair:
@@ -272,7 +307,8 @@ def _tabs(lines: list[str], index: int, name: str, first_line: int) -> Repair:
             "a tab at the start of a line",
             span,
             "YAML wants spaces here",
-            ("indent with two spaces; most editors have a setting for it",),
+            (f"indent this line with {len(mended) - len(body)} spaces; most editors have a setting for it",),
+            edit=Edit(Span(name, index + first_line, 1, index + first_line, len(line) - len(body) + 1), mended[: -len(body)], safe=False),
         ),
         (index, mended),
     )
@@ -280,6 +316,9 @@ def _tabs(lines: list[str], index: int, name: str, first_line: int) -> Repair:
 
 def _other(span: Span, problem: str) -> Diagnostic:
     """Say as plainly as may be what is left: wrong indentation first of all."""
+    if "directive" in problem:
+        help = ("if it belongs to a text, indent it deeper, below a `|`",)
+        return Diagnostic("Y001", "a line that begins with `%`", span.start(), "YAML takes this for a directive", help)
     if "unexpected end of stream" in problem:
         return Diagnostic("Y001", "the file ends inside a quoted text", span, help=("close the quotation mark, or use a `|` block",))
     if any(

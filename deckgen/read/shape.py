@@ -75,7 +75,13 @@ class Shape:
         if node is None or isinstance(node, Scalar):
             return node
         form = "a list" if isinstance(node, Sequence) else "keys and values"
-        self.note("C003", f"`{name}` takes a text, not {form}", node.span, help=("write it on its own line below a `|`",))
+        self.note(
+            "C003",
+            f"`{name}` takes a text, not {form}",
+            node.span,
+            help=("write it on its own line below a `|`",),
+            edit=_block(mapping, name),
+        )
         return None
 
     def text(self, mapping: Mapping, name: str, *, gaps: bool = False, required: bool = True) -> Text:
@@ -239,6 +245,15 @@ def sure(word: str, meant: str) -> bool:
 
 def _letters(word: str) -> str:
     return re.sub(r"[^\w-]", "", word).lower()  # without spaces, and without characters that nobody sees
+
+
+def _block(mapping: Mapping, name: str) -> Edit | None:
+    """Give the edit that puts `{x}` or `[x]` below a `|`, where it stands behind its key, on one line: there it is a text."""
+    key, node = mapping.pairs[name]
+    at = node.span
+    if isinstance(node, Scalar) or at.line != key.span.line or at.end_line != at.line:
+        return None
+    return Edit(at.start(), f"|\n{' ' * (key.span.column + 1)}", safe=False)
 
 
 def first_line(mapping: Mapping) -> Span:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
+from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
 from deckgen.model import Origin
 from deckgen.read import pitfalls
+from deckgen.read.repair import Repair
 
 MAX_DEPTH = 20
 _MAX_REPAIRS = 200
@@ -83,7 +84,7 @@ def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None
         except _Mend as mend:
             (repair,) = mend.args
         except yaml.YAMLError:  # the reader's own complaint about a character; `lines.decode` has looked for those
-            repair = pitfalls.Repair(Diagnostic("Y001", "this is not YAML", Span(name, first_line, 1, first_line, 1)), None)
+            repair = Repair(Diagnostic("Y001", "this is not YAML", Span(name, first_line, 1, first_line, 1)), None)
         again = any(one.span.line == repair.diagnostic.span.line for one in found)
         if not again:  # one line, one finding; and a line that is mended again and again would never end
             found.append(repair.diagnostic)
@@ -107,7 +108,7 @@ class _Stop(Exception):
 
 
 class _Mend(Exception):
-    """The parser took a line for something else than its author meant; the argument is a `pitfalls.Repair`."""
+    """The parser took a line for something else than its author meant; the argument is a `Repair`."""
 
 
 class _Walker:
@@ -232,12 +233,25 @@ class _Walker:
 
     def _scalar(self, event: Any) -> Scalar:
         style = event.style if event.style in ("'", '"', "|", ">") else ""
+        if not style and not event.value and (column := self._comment(event)):
+            return self._hash(event, column)
         scalar = Scalar(event.value, Origin(self._span(event), self._places(event, style)), style)
         if style == '"':
             self._damage(event)
         if not style:
             self._cut(event)
         return scalar
+
+    def _comment(self, event: Any) -> int:
+        """Find the `#word` that stands where a text should be; `# word` is a comment. Out: its column, 0 where there is none."""
+        line = self.lines[event.end_mark.line] if event.end_mark.line < len(self.lines) else ""
+        found = re.match(r"[ \t]+(?=#[^\s#])", line[event.end_mark.column :])
+        return event.end_mark.column + found.end() if found and not TO_DECKGEN.search(line) else 0
+
+    def _hash(self, event: Any, column: int) -> Scalar:
+        line = event.end_mark.line
+        self.found.append(pitfalls.first_character(self.lines, line, column, self.name, self.first_line, "#"))
+        return Scalar(self.lines[line][column:].rstrip(), Origin(self._span(event)), "")
 
     def _places(self, event: Any, style: str) -> tuple[tuple[int, int, int], ...]:
         """Say where each line of the value stands, where the value is written as it reads."""
@@ -264,16 +278,18 @@ class _Walker:
         return tuple(rows)
 
     def _damage(self, event: Any) -> None:
-        r"""Report backslashes between double quotes that YAML turned into control characters: `"\alpha"` is a bell and `lpha`."""
-        bad = next((char for char in event.value if ord(char) < 32 and char not in "\n\t"), None)
-        if bad is not None:
-            self._note(
-                "Y012",
-                "a backslash between double quotes turned into a control character",
-                event,
-                "YAML reads `\\a`, `\\b`, `\\f`, `\\v`, … as characters of their own",
-                ("use single quotes, or put the text on its own line below a `|`; there a backslash is a backslash",),
-            )
+        r"""Report backslashes between double quotes that YAML turned into other characters: `"\alpha"` is a bell and `lpha`."""
+        start, end = event.start_mark, event.end_mark
+        raw = self.lines[start.line][start.column : end.column] if start.line == end.line < len(self.lines) else ""
+        label = "YAML reads `\\a`, `\\b`, `\\f`, `\\v`, … as characters of their own"
+        if any(ord(char) < 32 and char not in "\n\t" for char in event.value):
+            message = "a backslash between double quotes turned into a control character"
+        elif pitfalls.FORMULA.search(raw):
+            message, label = "a backslash between double quotes is not one", "YAML reads `\\n` as a line end, `\\t` as a tab, …"
+        else:
+            return
+        help, edit = pitfalls.unquoted(self.lines, start.line, start.column, self.first_line, self.name)
+        self.found.append(Diagnostic("Y012", message, self._span(event), label, help, edit=edit))
 
     def _cut(self, event: Any) -> None:
         """Warn where ` #` cuts a sentence short. Two spaces before the `#`, as comments have them, say that it is meant."""
@@ -281,14 +297,4 @@ class _Walker:
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
         if not event.value or rest[:2] not in (" #", "\t#") or TO_DECKGEN.match(rest, 1):
             return
-        line = end.line + self.first_line
-        self.found.append(
-            Diagnostic(
-                "Y008",
-                "the text ends before the ` #`",
-                Span(self.name, line, end.column + 2, line, end.column + 1 + len(rest)),
-                "YAML takes this for a comment",
-                ("if it belongs to the text, put the text on its own line below a `|`", "if it is a comment, put two spaces before it"),
-                severity=Severity.WARNING,
-            )
-        )
+        self.found.append(pitfalls.cut(self.lines, event, self.name, self.first_line))
