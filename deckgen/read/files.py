@@ -16,6 +16,8 @@ MAX_BYTES = 20_000_000
 """No file that a person writes is larger."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ACCENTS = 100
+_FOREIGN = re.compile(f"[\u0300-\U0010ffff]{{{_ACCENTS},}}")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -45,9 +47,12 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
         return "", (Diagnostic("F003", f"this file is {wide}, which deckgen does not read", Span(name, 1, 1, 1, 1), help=help),)
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     try:
-        text = unicodedata.normalize("NFC", data.decode(encoding))
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         return data.decode(encoding, "replace"), (_other_encoding(data, encoding, error, name),)
+    if heap := _heap(text, name):
+        return text, (heap,)
+    text = unicodedata.normalize("NFC", text)
     bad = _FORBIDDEN.search(text)
     if bad:
         lines = split_lines(text[: bad.start()])
@@ -74,6 +79,19 @@ def _wide(data: bytes) -> str:
     # of a text in Western letters, every other byte is null, and none of the rest
     silent = len(start) > 3 and any(one.count(0) > 0.8 * len(one) and not other.count(0) for one, other in (halves, halves[::-1]))
     return "UTF-16 without a byte order mark" if silent else ""
+
+
+def _heap(text: str, name: str) -> Diagnostic | None:
+    """Find a letter with more accents than anybody writes: to put them in order takes time that grows with their square."""
+    for stretch in _FOREIGN.finditer(text):
+        run = 0
+        for place, char in enumerate(stretch[0], start=stretch.start()):
+            run = run + 1 if unicodedata.combining(char) else 0
+            if run > _ACCENTS:
+                rows = split_lines(text[: place - run])
+                span = Span(name, len(rows), len(rows[-1]) + 1, len(rows), len(rows[-1]) + 2)
+                return Diagnostic("F006", f"a letter with more than {_ACCENTS} accents", span, help=("delete them",))
+    return None
 
 
 def _other_encoding(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> Diagnostic:
