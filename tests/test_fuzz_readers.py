@@ -225,6 +225,11 @@ def test_front_matter_is_cut_where_it_ends_and_nothing_is_lost(pieces: list[str]
     assert len((front or "") + body) <= len(lines)
 
 
+def test_a_byte_behind_a_mark_is_found_at_its_place() -> None:
+    _, (found,) = read("cards/01.yaml", b"\xef\xbb\xbfpart: 1\r\n\x80")
+    assert (found.code, found.span.line, found.span.column) == ("F003", 2, 1)
+
+
 # --- bombs -------------------------------------------------------------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        return data.decode(encoding, "replace"), (_other_encoding(data, encoding, error, name),)
+        return data.decode(encoding, "replace"), (_other_encoding(encoding, error, name),)
     if heap := _heap(text, name):
         return text, (heap,)
     text = unicodedata.normalize("NFC", text)
@@ -94,8 +94,9 @@ def _heap(text: str, name: str) -> Diagnostic | None:
     return None
 
 
-def _other_encoding(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> Diagnostic:
+def _other_encoding(encoding: str, error: UnicodeDecodeError, name: str) -> Diagnostic:
     """Point at the first byte that does not belong, and name the encoding that Windows gives to files, where it may be that."""
+    data = error.object  # what was decoded: without the mark that the codec takes away
     rows = split_lines(data[: error.start].decode(encoding, "replace"))
     line, column = len(rows), len(rows[-1]) + 1
     told = encoding.removesuffix("-sig").upper()

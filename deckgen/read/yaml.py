@@ -269,9 +269,9 @@ class _Walker:
         """Find the lines of a `|` block: they stand below its header, all indented alike."""
         rows, offset = [], 0
         for index, row in enumerate(value.split("\n"), start=header + 1):
-            if row and index < len(self.lines):
-                indent = len(self.lines[index]) - len(row)
-                if self.lines[index][indent:] != row:
+            if row and index < len(self.original):
+                indent = len(self.original[index]) - len(row)  # which a mended line has otherwise
+                if indent < 0 or self.original[index][indent:] != row:
                     return ()
                 rows.append((offset, index + self.first_line, indent + 1))
             offset += len(row) + 1
