@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +14,11 @@ from sample import write_project
 
 from deckgen import __version__
 from deckgen.cli import deckgen
+from deckgen.cli.reference import PATH
 from deckgen.pipeline.place import WriteError, write_all
 
 ROOT = Path(__file__).parents[1]
+COMMANDS = ("build", "check", "fix", "verify", "stats", "diff", "release", "schema")
 
 
 def run(*words: str | Path) -> Result:
@@ -40,11 +44,11 @@ def command(*words: str | Path, folder: Path | None = None, **environment: str) 
 def test_help_lists_every_command_with_a_line() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    for name in ("build", "check", "verify", "explain", "stats", "schema"):
+    for name in COMMANDS:
         assert f"\n  {name} " in result.output
 
 
-@pytest.mark.parametrize("name", ["new", "add", "source", "build", "check", "verify", "explain", "stats", "schema"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_s_help_shows_an_example(name: str) -> None:
     assert f"  deckgen {name}" in run(name, "--help").output
 
@@ -186,3 +190,51 @@ def test_a_console_of_an_old_encoding_gets_marks_in_place_of_characters(tmp_path
     done = command("check", "--project", root, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_the_reference_is_current() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "deckgen.cli.reference"], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    assert (ROOT / PATH).read_text("utf-8") == done.stdout, f"run: python -m deckgen.cli.reference > {PATH}"
+    assert re.findall(r"^## deckgen (\w+)$", done.stdout, re.MULTILINE) == list(COMMANDS)
+
+
+def completed(root: Path, words: str) -> list[str]:
+    """Give what a shell offers behind some words, by click's own protocol."""
+    asked = {"_DECKGEN_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    done = command(folder=root, **asked)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("deckgen ", list(COMMANDS)),
+        ("deckgen st", ["stats"]),
+        ("deckgen check --format ", ["text", "concise", "json", "github"]),
+        ("deckgen build --only q", ["quiz"]),
+        ("deckgen build --part ", ["1", "2"]),
+        ("deckgen build --tag source::", ["source::one", "source::two"]),
+        ("deckgen verify --text ", ["one=", "two="]),
+        ("deckgen stats --deck ", ["small"]),
+    ],
+)
+def test_a_shell_completes_commands_options_and_what_the_project_has(words: str, offered: list[str], tmp_path: Path) -> None:
+    assert completed(write_project(tmp_path), words) == offered
+
+
+def test_completion_never_complains(tmp_path: Path) -> None:
+    assert completed(tmp_path, "deckgen build --part ") == []
+    write_project(tmp_path, {"cards/deck.yaml": "{{{"})
+    assert completed(tmp_path, "deckgen build --tag ") == []
+
+
+def test_the_documented_lines_switch_completion_on(tmp_path: Path) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert f"_DECKGEN_COMPLETE={shell}_source deckgen" in (ROOT / PATH).read_text("utf-8")
+        if shell != "bash" or shutil.which("bash"):  # for bash, click asks it for its version
+            done = command(folder=tmp_path, _DECKGEN_COMPLETE=f"{shell}_source")
+            assert done.returncode == 0
+            assert "_deckgen_completion" in done.stdout

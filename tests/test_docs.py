@@ -69,6 +69,7 @@ PAGES = (
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "docs/formats.md",
+    "docs/cli.md",
     "docs/codes.md",
     "docs/editors.md",
     "docs/releases.md",

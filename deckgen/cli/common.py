@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from deckgen.cli import completion
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
@@ -26,7 +27,12 @@ PROBLEMS = 1
 def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--project DIR`, handed to the command as `root`."""
     return click.option(
-        "--project", "root", metavar="DIR", callback=_root, help="Work on the project in DIR instead of the one around this folder."
+        "--project",
+        "root",
+        metavar="DIR",
+        callback=_root,
+        is_eager=True,
+        help="Work on the project in DIR instead of the one around this folder.",
     )(command)
 
 
@@ -43,7 +49,9 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def deck_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--deck ID`."""
-    return click.option("--deck", metavar="ID", help="Which deck, in a project with several: its `id`.")(command)
+    return click.option("--deck", metavar="ID", shell_complete=completion.decks, help="Which deck, in a project with several: its `id`.")(
+        command
+    )
 
 
 def one_deck(project: Project, id: str | None) -> Deck:

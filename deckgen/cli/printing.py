@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from deckgen.cli import completion
 from deckgen.pipeline.outputs import PRODUCTS
 from deckgen.pipeline.printing import ANSWERS, FLIPS, INKS, ORIENTATIONS, PAPERS, SIZES, Wishes
 
@@ -54,8 +55,20 @@ _OPTIONS = (
     ("answers", ("--answers",), ("quiz",), {"type": click.Choice(ANSWERS, case_sensitive=False)}, "Where the quiz has its answers."),
     ("number", ("--number",), ("quiz",), {"type": click.IntRange(1, 99999)}, "How many questions the quiz asks."),
     ("seed", ("--seed",), ("quiz",), {"type": click.IntRange(0, 999_999_999)}, "What draws and shuffles the quiz."),
-    ("parts", ("--part",), ("cards", "quiz"), {"metavar": "PART", "multiple": True}, "Only this part, by name or number. May be repeated."),
-    ("tags", ("--tag",), ("cards", "quiz"), {"metavar": "TAG", "multiple": True}, "Only cards with this tag. May be repeated."),
+    (
+        "parts",
+        ("--part",),
+        ("cards", "quiz"),
+        {"metavar": "PART", "multiple": True, "shell_complete": completion.parts},
+        "Only this part, by name or number. May be repeated.",
+    ),
+    (
+        "tags",
+        ("--tag",),
+        ("cards", "quiz"),
+        {"metavar": "TAG", "multiple": True, "shell_complete": completion.tags},
+        "Only cards with this tag. May be repeated.",
+    ),
 )
 """For each: its name in `Wishes`, as it is typed, which products it changes, its form, its help."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from deckgen.cli import completion
 from deckgen.cli.common import PROBLEMS, fails, plural, project_option, report, stop_at, writing
 from deckgen.pipeline.load import LOCK, Project, load
 from deckgen.pipeline.place import together, write_all
@@ -16,7 +17,12 @@ from deckgen.pipeline.verify import verify
 @click.command("verify", short_help="Verify the quotations against the sources’ texts, and attest them.")
 @project_option
 @click.option(
-    "--text", "texts", metavar="KEY=PATH", multiple=True, help="The text of the source content/KEY.md. May be given more than once."
+    "--text",
+    "texts",
+    metavar="KEY=PATH",
+    multiple=True,
+    shell_complete=completion.sources,
+    help="The text of the source content/KEY.md. May be given more than once.",
 )
 def command(root: Path, texts: tuple[str, ...]) -> None:
     """Verify the quotations against the texts of their sources, word for word, and attest them.

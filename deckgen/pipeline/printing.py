@@ -14,7 +14,20 @@ from deckgen.model import Deck, PrintOptions
 from deckgen.print.faces import Face, faces, unknown
 from deckgen.read.keys import ANSWERS, FLIPS, INKS, ORIENTATIONS, PAPERS, SIZES
 
-__all__ = ["ANSWERS", "FLIPS", "INKS", "ORIENTATIONS", "PAPERS", "SIZES", "Wishes", "chosen", "objection", "options", "suffix"]
+__all__ = [
+    "ANSWERS",
+    "FLIPS",
+    "INKS",
+    "ORIENTATIONS",
+    "PAPERS",
+    "SIZES",
+    "Wishes",
+    "chosen",
+    "known_tags",
+    "objection",
+    "options",
+    "suffix",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +70,15 @@ def objection(decks: Sequence[Deck], wishes: Wishes) -> str:
     """Say in words which part or tag no deck has, or that no card has both; empty where there is nothing to say."""
     for what, asked in (("part", {"parts": wishes.parts}), ("tag", {"tags": wishes.tags})):
         if strange := unknown(decks, **asked):
-            there = dict.fromkeys(part.name for deck in decks for part in deck.parts) if what == "part" else _tags(decks)
+            there = dict.fromkeys(part.name for deck in decks for part in deck.parts) if what == "part" else known_tags(decks)
             return f"no {what} {strange[0]!r}; there is: {', '.join(there)}"
     if (wishes.parts or wishes.tags) and not any(chosen(deck, wishes) for deck in decks):
         return f"no card of {_listed(wishes.parts)} has the tag {_listed(wishes.tags)}"
     return ""
 
 
-def _tags(decks: Sequence[Deck]) -> list[str]:
+def known_tags(decks: Sequence[Deck]) -> list[str]:
+    """Give the tags of all cards, as `--tag` takes them."""
     return sorted({tag for deck in decks for face in faces(deck) for tag in face.tags})
 
 
