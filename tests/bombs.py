@@ -41,6 +41,11 @@ def bombs() -> dict[str, tuple[str, str]]:
         "colons": f"{NOTE}{'a: ' * 100_000}",
         "hashes": f"{NOTE}x{' #' * 200_000}\n",
         "notes with the same fault": "part: 1\ncards:\n" + "  - q: x: y\n    b: y\n" * FEW,
+        "faults behind a long text": NOTE
+        + "|\n"
+        + "      word word word\n" * 400_000
+        + "    a: y\n"
+        + "  - id: b\n   q: x: y\n    a: - z\n" * 50,
         "notes with tabs": "part: 1\ncards:\n" + "\t- q: x\n\t  a: y\n" * FEW,
         "lines that are not indented": "part: 1\ncards:\n  - q: |\n" + "    x\n" * MANY,
         "the same key": "part: 1\n" * MANY,

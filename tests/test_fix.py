@@ -65,6 +65,7 @@ MENDED = {
     "C001 between quotation marks": ('  - id: n\n    q: x\n    "answer": y\n', "  - id: n\n    q: x\n    a: y\n"),
     "C006, a lens in other letters": ("  - {id: n, q: x, a: y, lens: Why}\n", "  - {id: n, q: x, a: y, lens: why}\n"),
     "C007": ("  - q: What now?  # soon\n    a: y\n", "  - id: now\n    q: What now?  # soon\n    a: y\n"),
+    "C007 of other letters": ("  - q: Straße in Łódź?\n    a: y\n", "  - id: strasse-lodz\n    q: Straße in Łódź?\n    a: y\n"),
     "C007 behind a wide dash": ("  -   q: What now?\n      a: y\n", "  -   id: now\n      q: What now?\n      a: y\n"),
     "C007 below a comment": ("  - # x\n    q: What now?\n    a: y\n", "  - # x\n    id: now\n    q: What now?\n    a: y\n"),
     "C001 and C007 of one place": ("  - front: Now?\n    a: y\n", "  - id: now\n    q: Now?\n    a: y\n"),

@@ -32,6 +32,8 @@ from deckgen.read.shape import Shape, first_line, near, open_file, sure, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
+_SPELT = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"})
+"""Letters that are no Latin ones with an accent: an id spells them."""
 _NUMBER = next(key for key in ENTRY if key.name == "number")
 
 
@@ -181,7 +183,7 @@ def propose_id(words: str, taken: set[str]) -> str:
     'opposite-test-2'
     """
     plain = re.sub(r"\{\{c\d+::(.*?)(::.*?)?\}\}", r"\1", words, flags=re.DOTALL)
-    ascii_words = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
+    ascii_words = unicodedata.normalize("NFKD", plain.translate(_SPELT)).encode("ascii", "ignore").decode().lower()
     found = re.findall(r"[a-z0-9]+", ascii_words.replace("'", ""))
     slug = "-".join([word for word in found if word not in _STOP][:4] or found[:4])[:40].strip("-") or "note"
     number, proposal = 1, slug

@@ -14,6 +14,8 @@ from deckgen.read.repair import Repair
 
 _TABLES = (CARDS_FILE, COMMON, DECK_FILE, ENTRY, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE, *(kind.keys for kind in KINDS))
 _KEYS = "|".join(sorted({key.name for table in _TABLES for key in table}, key=len, reverse=True))
+_NEAR = 500
+"""Lines above one that are looked at: no note is longer."""
 _HEAD = r"(?P<indent>[ ]*(?:-[ ]+)*)"
 _SIGN = re.compile(rf"{_HEAD}(?P<key>{_KEYS})(?P<sign>[ ]?(?:;|=|：|﹕)[ ]*)(?=\S)")
 _DASH = re.compile(rf"(?P<indent>[ ]*)(?P<dash>-(?:[^\S ]+[ ]*)?|--+[ ]+)(?=(?:{_KEYS}):\s)")
@@ -136,7 +138,7 @@ def _shallower(lines: list[str], index: int, above: int, name: str, first_line: 
     width, dashed = _width(lines[index]), lines[index].lstrip().startswith("- ")
     if not (dashed or _KEY.match(lines[index])):
         return None
-    heads = (re.match(r"(?P<dash>[ ]*)(?P<rest>(?:-[ ]+)?)[\w-]+:", line) for line in lines[:index])
+    heads = (re.match(r"(?P<dash>[ ]*)(?P<rest>(?:-[ ]+)?)[\w-]+:", line) for line in lines[max(0, index - _NEAR) : index])
     columns = {len(head["dash"]) if dashed else len(head["dash"] + head["rest"]) for head in heads if head and (head["rest"] or not dashed)}
     right = min(columns, key=lambda column: (abs(column - width), -column), default=width)
     if right == width:

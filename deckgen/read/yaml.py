@@ -20,6 +20,8 @@ from deckgen.read.repair import Repair
 
 MAX_DEPTH = 20
 _MAX_REPAIRS = 200
+_MAX_REREAD = 20_000_000
+"""Characters that may be read again for repairs: of a file that is longer than anybody writes, fewer faults are told at once."""
 TO_DECKGEN = re.compile(r"#[ \t]*(?i:deckgen)[ \t]*:")
 """How a comment begins that is written for deckgen; `read.allowances` reads it."""
 
@@ -73,7 +75,7 @@ def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None
         return None, (conflict,)
     lines = original.copy()
     found: list[Diagnostic] = []
-    for _ in range(_MAX_REPAIRS):
+    for _ in range(max(2, min(_MAX_REPAIRS, _MAX_REREAD // (len(text) + 1)))):
         try:
             walker = _Walker(name, first_line, lines, original)
             root = walker.read("\n".join(lines) + "\n")
@@ -246,7 +248,8 @@ class _Walker:
         """Find the `#word` that stands where a text should be; `# word` is a comment. Out: its column, 0 where there is none."""
         line = self.lines[event.end_mark.line] if event.end_mark.line < len(self.lines) else ""
         found = re.match(r"[ \t]+(?=#[^\s#])", line[event.end_mark.column :])
-        return event.end_mark.column + found.end() if found and not TO_DECKGEN.search(line) else 0
+        meant = TO_DECKGEN.search(line) or line.startswith("cards:")  # which may have nothing below it
+        return event.end_mark.column + found.end() if found and not meant else 0
 
     def _hash(self, event: Any, column: int) -> Scalar:
         line = event.end_mark.line
