@@ -230,6 +230,12 @@ def test_a_byte_behind_a_mark_is_found_at_its_place() -> None:
     assert (found.code, found.span.line, found.span.column) == ("F003", 2, 1)
 
 
+def test_a_text_nested_too_deeply_ends_where_its_last_line_does() -> None:
+    text, found = read("cards/01.yaml", b"part: 1 One\ncards:\n  - id: a\n    q: |\n      " + b"> " * 41)
+    assert "T003" in {one.code for one in found}
+    assert_inside(text, found)
+
+
 # --- bombs -------------------------------------------------------------------------------------------------------------------
 
 

@@ -70,7 +70,7 @@ def parse(text: str, *, gaps: bool = False) -> tuple[tuple[Block, ...], tuple[Pr
     marked = stand.hide_definitions(stand.hide_html(mark(text, found, stand)))
     blocks, deep = _tree(parser().events(marked), stand)
     if deep:
-        return (), (Problem("T003", "this text is nested too deeply", 0, len(text), (f"use at most {MAX_DEPTH} levels",)),)
+        return (), (Problem("T003", "this text is nested too deeply", 0, len(text.rstrip("\n")), (f"use at most {MAX_DEPTH} levels",)),)
     if found:
         folder = Folder(tuple(replace(one, hint=_hint(one.hint)) for one in found), stand)
         blocks = tuple(folder.block(one) for one in blocks)
