@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
+from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.read.damage import unquoted
 from deckgen.read.repair import Repair
 from deckgen.read.slips import slip
 
 _PAIR = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):[ \t]+(?P<value>\S.*?)\s*$")
 _TIGHT = re.compile(r"^\s*(?:-\s+)*(?P<key>[a-z]+):(?P<gap>[^\S ]*)(?=[^\s:/])")
 _ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)+)(?P<value>\S.*?)\s*$")
-_HEAD = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[\w-]+:[ ]+)?$")
 _BLOCK = "put the text on its own line below a `|`; there it needs no quotes"
 _SIGILS = {
     "{": "YAML takes `{` for the start of a mapping",
@@ -144,26 +144,6 @@ def _meant(value: str) -> str:
     return re.sub(r"^[|>][-+]?\s+", "", value)
 
 
-def cut(lines: list[str], event: Any, name: str, first_line: int) -> Diagnostic:
-    """Say that a ` #` cuts a text. Whether the rest is text or comment, only its author knows."""
-    start, end = event.start_mark, event.end_mark
-    line = lines[end.line]
-    number, stop = end.line + first_line, len(line.rstrip()) + 1
-    head = (
-        re.match(r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?P<key>[\w-]+:[ ]+)?$", line[: start.column]) if start.line == end.line else None
-    )
-    shown: tuple[str, ...] = ()
-    edit = None
-    if head and not event.style:
-        text, inner = line[start.column :].rstrip(), " " * (len(head["indent"] + head["dashes"]) + (2 if head["key"] else 0))
-        shown = (f"    + {(head['key'] or '- ').rstrip()} |", f"    +   {text}")
-        edit = Edit(Span(name, number, start.column + 1, number, stop), f"|\n{inner}{text}", safe=False)
-    help = ("if it belongs to the text, put the text on its own line below a `|`", *shown, "if it is a comment, put two spaces before it")
-    span = Span(name, number, end.column + 2, number, len(line) + 1)
-    label = "YAML takes this for a comment"
-    return Diagnostic("Y008", "the text ends before the ` #`", span, label, help, edit=edit, severity=Severity.WARNING)
-
-
 def _in_quotes(value: str) -> bool:
     return len(value) > 2 and value[0] == value[-1] and value[0] in "\"'"
 
@@ -207,30 +187,6 @@ def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int)
     help, edit = unquoted(lines, index, found.start("value"), first_line, name)
     diagnostic = Diagnostic("Y012", "a backslash between double quotes", span, "YAML knows no such escape", help, edit=edit)
     return _mended(diagnostic, lines, index, found.start("value"))
-
-
-_COMMANDS = r"n(?:abla|u|eq?|eg|ot|otin|i|earrow|mid)|t(?:ext\w*|heta|imes|anh?|o|op|au|ilde|riangle\w*|frac)"
-FORMULA = re.compile(rf"\$.*\\(?:{_COMMANDS})(?![a-z]).*\$|(?<!\\)\\[LNP_]")
-"""A command of LaTeX, between dollars, whose first letter makes an escape of its backslash; and escapes that stand for characters
-which nobody means: YAML's own line ends, and a no-break space where a `_` was to be kept from Markdown."""
-_UNQUOTED = "put the text on its own line below a `|`; there a backslash is a backslash"
-
-
-def unquoted(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit | None]:
-    r"""Give help and the edit that take a value out of its double quotes.
-
-    It is a guess where the value holds what may have been meant as an escape: `\"`, `\\`, `\n`.
-    """
-    line = lines[index]
-    found = re.match(r'"(?P<text>(?:[^"\\]|\\.)*)"[ \t]*$', line[start:])
-    head = _HEAD.match(line[:start])
-    if not found or not head or not found["text"].strip():
-        return (_UNQUOTED,), None
-    text, inner = found["text"].strip(), " " * (len(head["indent"] + head["dashes"]) + (2 if head["key"] else 0))
-    span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
-    sure = not re.search(r'\\(["\\/0]|[nt](?![a-z])|[uUx][0-9A-Fa-f]{2})', text)
-    first = f"    + {(head['key'] or '- ').rstrip()} |"
-    return (_UNQUOTED, first, f"    +   {text}"), Edit(span, f"|\n{inner}{text}", safe=sure)
 
 
 def _open_bracket(lines: list[str], index: int, start: int, name: str, first_line: int) -> Repair:

@@ -15,7 +15,7 @@ from typing import Any
 
 from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
 from deckgen.model import Origin
-from deckgen.read import pitfalls
+from deckgen.read import damage, pitfalls
 from deckgen.read.repair import Repair
 
 MAX_DEPTH = 20
@@ -287,11 +287,11 @@ class _Walker:
         label = "YAML reads `\\a`, `\\b`, `\\f`, `\\v`, … as characters of their own"
         if any(ord(char) < 32 and char not in "\n\t" for char in event.value):
             message = "a backslash between double quotes turned into a control character"
-        elif pitfalls.FORMULA.search(raw):
+        elif damage.FORMULA.search(raw):
             message, label = "a backslash between double quotes is not one", "YAML reads `\\n` as a line end, `\\t` as a tab, …"
         else:
             return
-        help, edit = pitfalls.unquoted(self.lines, start.line, start.column, self.first_line, self.name)
+        help, edit = damage.unquoted(self.lines, start.line, start.column, self.first_line, self.name)
         self.found.append(Diagnostic("Y012", message, self._span(event), label, help, edit=edit))
 
     def _cut(self, event: Any) -> None:
@@ -300,4 +300,4 @@ class _Walker:
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
         if not event.value or rest[:2] not in (" #", "\t#") or TO_DECKGEN.match(rest, 1):
             return
-        self.found.append(pitfalls.cut(self.lines, event, self.name, self.first_line))
+        self.found.append(damage.cut(self.lines, event, self.name, self.first_line))
