@@ -17,7 +17,6 @@ import yaml
 from click.testing import CliRunner, Result
 
 from deckgen.cli import deckgen
-from deckgen.cli.check import command as check
 from deckgen.model import Kind
 from deckgen.pipeline.load import load
 from deckgen.pipeline.staging import WriteError, stage
@@ -180,9 +179,7 @@ def step(root: Path, name: str, steps: dict[str, Any] = STEPS, number: str = "7"
     """
     programs = root.parent / "programs"
     programs.mkdir(exist_ok=True)
-    # a deckgen whose `check` has no formats yet prints its problems as text
-    known = "" if any(one.name in ("form", "format") for one in check.params) else '[ "$2" = --format ] && set -- check\n'
-    script("deckgen", f'{known}exec "{sys.executable}" -m deckgen "$@"\n', programs)
+    script("deckgen", f'exec "{sys.executable}" -m deckgen "$@"\n', programs)
     script("python", f'echo "$@" >> "{root.parent}/pip"\n', programs)
     answers = f'case "$*" in *--edit-last*) exit 1;; "pr list"*) echo "{number}";; esac\n'
     script("gh", f'echo "$@" >> "{root.parent}/gh"\n{answers}', programs)
