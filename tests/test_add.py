@@ -30,9 +30,9 @@ def add(root: Path, *words: str) -> Result:
 
 
 def note(root: Path, id: str) -> Note:
-    """Give a note of a project that must be without findings."""
+    """Give a note of a project that must be without findings, but for how its cards are written."""
     project = load(root)
-    assert project.diagnostics == ()
+    assert [one for one in project.diagnostics if one.code[0] != "W"] == []
     return next(one for deck in project.decks for one in deck.notes() if one.id == id)
 
 
