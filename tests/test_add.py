@@ -47,7 +47,8 @@ def test_it_goes_below_the_last_note_and_its_line_is_told(tmp_path: Path) -> Non
     root = write_project(tmp_path)
     result = add(root, "--q", "What is virtue: knowledge?", "--a", "No.", "--source", "one#opposite", "--tags", "a", "--tags", "b")
     line = str(FILES[LAST]).count("\n") + 2
-    assert (result.exit_code, result.output) == (0, f"{LAST}:{line}  virtue-knowledge\n")
+    assert (result.exit_code, result.stdout) == (0, f"{LAST}:{line}  virtue-knowledge\n")
+    assert "warning[W003]" in result.stderr, "and what could be better is told"
     assert written(root) == (
         "\n  - id: virtue-knowledge\n    q: |\n      What is virtue: knowledge?\n    a: No.\n    tags: [a, b]\n    source: one#opposite\n"
     )
@@ -86,7 +87,7 @@ def test_no_such_part_or_file_says_which_there_are(tmp_path: Path) -> None:
 
 def test_its_id_is_one_that_the_deck_never_had(tmp_path: Path) -> None:
     root = write_project(tmp_path)
-    ids = [add(root, "--q", "What is the opposite?", "--a", "y", "--part", part).output.split()[-1] for part in "12"]
+    ids = [add(root, "--q", "What is the opposite?", "--a", "y", "--part", part).stdout.split()[-1] for part in "12"]
     assert ids == ["opposite-2", "opposite-3"]
 
 

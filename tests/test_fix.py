@@ -282,6 +282,20 @@ def test_take_takes_all_guesses_of_a_code(tmp_path: Path) -> None:
     assert "  - id: useful\n    was: opposite\n    q: What" in cards.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("code", "line", "mended"), [("Y008", "means: a card # 1", "a card # 1"), ("Y007", "means: 'It's gone'", "'It's gone'")]
+)
+def test_who_takes_a_guess_has_no_doubt(tmp_path: Path, code: str, line: str, mended: str) -> None:
+    """Whether a `#` begins a comment only its author knows: deckgen does not decide it, and obeys who does."""
+    cards = f"part: 1 Only\ncards:\n  - id: a\n    term: x\n    {line}\n"
+    root = write_project(tmp_path, {"cards/01-first.yaml": cards, "cards/02-second.yaml": None})
+    assert run("fix", "--project", root).exit_code in (0, 1)
+    assert (root / "cards/01-first.yaml").read_text("utf-8") == cards
+    result = run("fix", "--project", root, "--take", code)
+    assert "1 edit in 1 file." in result.stdout
+    assert f"    means: |\n      {mended}\n" in (root / "cards/01-first.yaml").read_text("utf-8")
+
+
 def test_take_with_a_place_takes_that_guess_alone(tmp_path: Path) -> None:
     cards = renamed(tmp_path)
     result = run("fix", "--project", tmp_path, "--take", "r001:cards/01-first.yaml:11")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from deckgen.cli.common import PROBLEMS, deck_option, one_deck, project_option, report, stop_at, writing
+from deckgen.diagnostics import Diagnostic
 from deckgen.model import Lens
 from deckgen.pipeline.add import Added, NoPlaceError, add
 from deckgen.pipeline.load import load
@@ -74,8 +75,14 @@ def command(root: Path, deck: str | None, part: str | None, file: str | None, **
             raise WriteError(added.file, "it was changed meanwhile; run `deckgen add` again")
         write_all({root / added.file: added.after}, root / "cards", folders)
     click.echo(f"{added.file}:{added.line}  {added.id}")
+    report([one for one in added.project.diagnostics if _is_warning_of(one, added)], added.project)
     for one in added.unverified:
         click.echo(f"{one.message}: {one.help[0]}", err=True)
+
+
+def _is_warning_of(finding: Diagnostic, added: Added) -> bool:
+    """Tell whether a finding warns of the new note: it stands last in its file."""
+    return not finding.is_error and finding.span.file == added.file and finding.span.line >= added.line
 
 
 def _note(options: dict[str, Any]) -> dict[str, Any]:

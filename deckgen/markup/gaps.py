@@ -52,6 +52,8 @@ class Found:
     inside_end: int
     end: int
     hint: str | None
+    dollar: bool = False
+    """A lone `$` is in it: where there is another one behind it, a formula begins here and ends there."""
 
 
 _TOKEN = re.compile(r"\{\{c([0-9]{1,9})::|(\}\}+)|(::)")
@@ -180,7 +182,8 @@ class _Scanner:
             self._problem("G003", "an empty gap", start, token.end(), "write what the gap hides, or delete it")
         if number == 0:
             self._problem("G004", "gaps count from 1", start, inside, "write {{c1::…}}")
-        self.found.append(Found(number, start, inside, stop, token.end(), hint or None))
+        dollar = self.text.count("$", inside, stop) % 2 == 1
+        self.found.append(Found(number, start, inside, stop, token.end(), hint or None, dollar))
         self.open = None
 
     def finish(self) -> None:
@@ -220,6 +223,7 @@ class Folder:
                 (
                     "begin and end the gap inside the same words: **{{c1::bold}}** or {{c1::**bold**}}",
                     "for two paragraphs, use the same number twice: {{c1::one}} … {{c1::two}}",
+                    *((r"for a dollar sign, write `\$`: between two of them stands a formula",) if gap.dollar else ()),
                 ),
             )
             for index, gap in enumerate(self.found)

@@ -168,7 +168,9 @@ class _Fixer:
         if finding.code in _IDENTITIES and _unsure(self.project, finding.span.file):
             return "what was released cannot be read: mend deck.yaml and deck.lock first"
         page = page_of(self._bytes(self.files, name))
-        return _doubt(page, mend.edit) if spot(page, mend.edit) else "its place is not found in the file"
+        if not spot(page, mend.edit):
+            return "its place is not found in the file"
+        return _doubt(page, mend.edit) if mend.edit.safe else ""  # who takes a guess has no doubt
 
     def original(self, name: str) -> bytes:
         """Give the bytes that a file had when they were first asked for."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Edit, Span, split_lines
 from deckgen.model import DeckHead
@@ -58,9 +59,21 @@ def _lint(shape: Shape, deck: Mapping) -> dict[str, str]:
     mapping = shape.mapping(shape.get(deck, "lint"), "`lint`")
     if mapping is None:
         return {}
-    shape.keys(mapping, LINT, "`lint`")
+    shape.keys(_of_writing(shape, mapping), LINT, "`lint`")
     read = {key.name: shape.choice(mapping, key) for key in LINT if key.name in mapping.pairs}
     return {code: level for code, level in read.items() if level}
+
+
+def _of_writing(shape: Shape, mapping: Mapping) -> Mapping:
+    """Report codes of findings that are not on how cards are written: another code is never what was meant."""
+    help = (
+        "`lint` takes W001 to W020: how cards are written",
+        "what else can be meant is allowed in its place: # deckgen: allow CODE reason",
+    )
+    for name in mapping.pairs:
+        if re.fullmatch(r"[A-VX-Z]\d{3}", name):
+            shape.note("C001", f"unknown key `{name}` in `lint`", mapping.pairs[name][0].span, help=help)
+    return replace(mapping, pairs={name: pair for name, pair in mapping.pairs.items() if not re.fullmatch(r"[A-VX-Z]\d{3}", name)})
 
 
 def _first(text: str, name: str) -> Span:

@@ -15,6 +15,8 @@ Node = TypeVar("Node", Link, Math)
 
 _SAFE = re.compile(r"(https?|mailto|tel|obsidian|zotero|vscode|file):", re.IGNORECASE)
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s*[kKmMbB]?\s*(-|–|—|to|and|or|/|\+|,|bis|et|y|e)?\s*")
+_PROSE = re.compile(r"[^\\^_={}<>]*\b[^\W\d_]{2,}\b[^\\^_={}<>]*")
+"""Words, and nothing that formulas are made with."""
 
 
 def _texts(deck: Deck) -> Iterator[Text]:
@@ -53,16 +55,24 @@ def money(deck: Deck) -> Iterator[Diagnostic]:
         if text.raw.count("$") < 2:
             continue
         for formula in _nodes(text.blocks, Math):
-            if not formula.display and _AMOUNT.fullmatch(formula.latex):
-                start = text.raw.find(f"${formula.latex}$")
+            start = text.raw.find(f"${formula.latex}$")
+            if not formula.display and _is_money(formula.latex, text.raw, start):
                 yield Diagnostic(
                     "T001",
                     f"`${formula.latex}$` is read as math",
                     text.origin.at(start, start + len(formula.latex) + 2) if start >= 0 else text.span,
-                    "it looks like money",
+                    "it looks like money, or like words",
                     (r"write `\$` for a dollar sign",),
                     severity=Severity.WARNING,
                 )
+
+
+def _is_money(latex: str, raw: str, start: int) -> bool:
+    """Tell whether a formula rather stands between two prices: a number, words of a sentence, or `$` beside a letter or digit."""
+    if _AMOUNT.fullmatch(latex) or (" " in latex.strip() and _PROSE.fullmatch(latex)):
+        return True
+    before, behind = raw[start - 1 : start], raw[start + len(latex) + 2 :][:1]
+    return start >= 0 and (before.isalnum() or behind.isdigit())
 
 
 def _nodes(nodes: Iterable[Any], wanted: type[Node]) -> Iterator[Node]:

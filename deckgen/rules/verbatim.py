@@ -128,7 +128,10 @@ def _elsewhere(claim: Claim, found: Found) -> Diagnostic:
         f"these words are not {named}'s",
         claim.span,
         f"{who} says them, in paragraph {found.paragraph}",
-        (f"end a quotation with a line `— {found.voice}`; a card that quotes in its text must name who speaks",)
+        (
+            f"end a quotation with a line `— {found.voice}`, or with `— NAME, as told by {found.voice}`, if the words are another's",
+            "a card that quotes in its text must name who speaks",
+        )
         if found.voice
         else ("take other words",),
     )

@@ -20,6 +20,7 @@ _LONG_ITEM = 4
 _WHEN_WHERE = re.compile(r"(?:on|in|at|since|until)\b", re.IGNORECASE)
 """Begins one answer in several steps: on Monday, June 5, in London."""
 _SIGNS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s.,;:!?'’\"“”()\[\]…–—*-]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _COMMAS = re.compile(r"\s*[,;]\s*(?:(?:and|or|und|oder|et|ou|y|o|e)\s+)?|\s+(?:and|or|und|oder|et|ou|y|&)\s+")
 
 
@@ -74,6 +75,7 @@ def _count(text: str, most: int) -> int:
 
 def _things(text: Text, plain: str) -> int:
     lists = [len(block.items) for block in text.blocks if isinstance(block, List)]
+    plain = _THOUSANDS.sub("", plain)
     if lists or plain.count(",") + plain.count(";") < MANY - 2:
         return max(lists, default=0)
     pieces = [piece for piece in _COMMAS.split(plain.partition(": ")[2] or plain) if piece]
