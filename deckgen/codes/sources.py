@@ -60,6 +60,13 @@ SOURCES = (
         "content/my-notes.md",
     ),
     Code(
+        "S009",
+        "a heading without a space is none",
+        "Markdown takes `##Name` for words: the principle would be missing, and its quotations would belong to the one above.",
+        "##The opposite test {#opposite-test}",
+        "## The opposite test {#opposite-test}",
+    ),
+    Code(
         "Q001",
         "a quotation is not verified",
         "It is new, or was changed since somebody last looked at the text: nobody knows whether it is verbatim.",

@@ -19,6 +19,7 @@ from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read import pitfalls
+from deckgen.read.headings import glued
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, warning
@@ -99,6 +100,7 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
     author = values["author"]
     speakers = _speakers(shape, mapping)
     page = _Page(shape, name, body, body_line)
+    shape.found += glued(body.split("\n"), name, body_line)
     principles = tuple(page.principle(section, author) for section in page.principles())
     top = Span(name, 1, 1, 1, 1)
     return Source(
