@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from sample import UID, write_project
 
 from deckgen.anki import Stamp, apkg
+from deckgen.anki.notetypes import style
+from deckgen.anki.render import render
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.outputs import Wishes, outputs
@@ -215,7 +217,11 @@ def test_whatever_people_type_is_shown_to_learners(given_notes: list[tuple[str, 
         deck = passing(write_project(Path(folder), {"cards/02-second.yaml": None}), notes)
         anki_backend.import_package(col, apkg(deck, Stamp(TIME)).data)
         seen: dict[str, list[str]] = {one.id: [] for one in deck.notes()}
-        for id, sides in anki_backend.cards(col).items():
+        asked = anki_backend.cards(col)
+        css = f"<style>{style()}</style>"
+        ours = {one.row.note_id + 1 + one.ordinal: (css + one.front, css + one.back) for one in render(deck)}
+        assert [asked[id] for id in asked if ours[id] != asked[id]] == []
+        for id, sides in asked.items():
             seen[col.get_card(CardId(id)).note()["Note ID"]] += sides
         assert len(seen) > 200
         assert [(notes[id], told) for id, sides in seen.items() if (told := list(faults(notes[id], wanted[id], *sides)))] == []

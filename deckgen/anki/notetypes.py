@@ -170,8 +170,8 @@ def _templates(table: tuple[CardType, ...], lang: str) -> list[dict[str, object]
         {
             "name": card.name,
             "id": card.id,
-            "qfmt": _html(card.question, lang),
-            "afmt": _html(card.answer, lang),
+            "qfmt": template(card.question, lang),
+            "afmt": template(card.answer, lang),
             "bqfmt": card.listed[0],
             "bafmt": card.listed[1],
         }
@@ -179,7 +179,7 @@ def _templates(table: tuple[CardType, ...], lang: str) -> list[dict[str, object]
     ]
 
 
-def _html(file: str, lang: str) -> str:
+def template(file: str, lang: str) -> str:
     """Take a file of `templates/`; give it with the language's words in place of `$names`."""
     language = lang.replace("_", "-")
     direction = "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"

@@ -188,8 +188,8 @@ def _whatever_the_structure() -> AbstractContextManager[Any]:
 
 
 def _spares_alike() -> AbstractContextManager[Any]:
-    html = notetypes._html
-    return patch.object(notetypes, "_html", lambda file, lang: html("spare-1.html" if file == "spare-2.html" else file, lang))
+    html = notetypes.template
+    return patch.object(notetypes, "template", lambda file, lang: html("spare-1.html" if file == "spare-2.html" else file, lang))
 
 
 def _pictures_by_name() -> AbstractContextManager[Any]:

@@ -20,7 +20,7 @@ def newer_deckgen(by: int) -> Iterator[None]:
     if not by:
         yield
         return
-    blocks, style, html = Html.blocks, notetypes.style, notetypes._html
+    blocks, style, html = Html.blocks, notetypes.style, notetypes.template
 
     def wrapped(self: Html, given: Iterable[Block]) -> str:
         return f'<span class="v{by}">{blocks(self, given)}</span>'
@@ -32,7 +32,7 @@ def newer_deckgen(by: int) -> Iterator[None]:
         text = html(file, lang)
         return text if file.startswith("spare") else text.replace("<div", f'<div data-v="{by}"', 1)
 
-    with patch.object(Html, "blocks", wrapped), patch.object(notetypes, "style", restyled), patch.object(notetypes, "_html", rewritten):
+    with patch.object(Html, "blocks", wrapped), patch.object(notetypes, "style", restyled), patch.object(notetypes, "template", rewritten):
         if by < 2:
             yield
             return
