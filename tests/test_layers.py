@@ -56,7 +56,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "start",
         "written",
     },
-    "cli": {"changes", "codes", "diagnostics", "model", "pipeline", "released", "report", "schema", "stats", "terminal"},
+    "preview": {"anki", "authored", "claims", "diagnostics", "markup", "model", "pipeline", "read", "released", "resolve", "stats"},
+    "cli": {"changes", "codes", "diagnostics", "model", "pipeline", "preview", "released", "report", "schema", "stats", "terminal"},
     "__main__": {"cli"},
     "__init__": set(),
 }

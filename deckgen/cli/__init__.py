@@ -9,7 +9,7 @@ import click
 
 from deckgen import __version__
 
-_COMMANDS = ("new", "add", "source", "build", "check", "fix", "verify", "explain", "stats", "diff", "release", "schema")
+_COMMANDS = ("new", "add", "source", "build", "check", "preview", "fix", "verify", "explain", "stats", "diff", "release", "schema")
 """Each is a module of this room."""
 
 

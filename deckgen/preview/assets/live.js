@@ -1,0 +1,38 @@
+// What changes arrives as it is saved: only that is redrawn. Where the server is gone, the page stays and waits for it.
+function take(change) {
+  for (const [key, card] of Object.entries(change.cards || {})) { data.cards[key] = card; texts.delete(key); }
+  for (const name of ["order", "sources", "problems", "title"]) if (name in change) data[name] = change[name];
+  for (const key of Object.keys(data.cards)) if (change.order && !change.order.includes(key)) { delete data.cards[key]; texts.delete(key); }
+  if (change.printed) delete data.printed;
+  const top = scrollY;
+  draw();
+  for (const key of Object.keys(change.cards || {})) flash(key);
+  if (round && $("study").open) drawStudy();
+  if (scrollY !== top) scrollTo(0, top);
+}
+
+function flash(key) {
+  const box = tiles.get(key)?.box;
+  if (!box) return;
+  box.classList.remove("redrawn");
+  requestAnimationFrame(() => box.classList.add("redrawn"));
+}
+
+function listen() {
+  const events = new EventSource("events?since=" + data.version);
+  events.addEventListener("change", (event) => {
+    const change = JSON.parse(event.data);
+    data.version = change.version;
+    take(change);
+  });
+  events.addEventListener("open", () => say(""));
+  events.addEventListener("error", () => {
+    say("The preview has ended. Start `deckgen preview` again: this page will follow.");
+    if (events.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 2000);
+  });
+}
+
+const before = state.top;
+look(VIEWS[state.view] ? state.view : "cards");
+scrollTo(0, before);
+if (data.live) listen();

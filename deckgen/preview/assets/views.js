@@ -1,0 +1,86 @@
+// The other views: sources with their principles, printed pages, problems.
+function strip(source) {
+  const look = ([, resting, near]) => (resting > 1 ? "more" : resting ? "one" : near);
+  const told = ([size, resting], index) => `paragraph ${index + 1}, ${plural(size, "word")}, ${plural(resting, "principle")}`;
+  const bars = source.paragraphs.map((one, index) => {
+    const bar = make("i", { class: look(one), title: told(one, index) });
+    bar.style.flexGrow = Math.max(1, one[0]);
+    return bar;
+  });
+  const covered = source.paragraphs.filter((one) => one[1]).reduce((sum, one) => sum + one[0], 0);
+  const all = source.paragraphs.reduce((sum, one) => sum + one[0], 0);
+  const label = all ? `${Math.round((100 * covered) / all)} % of ${plural(all, "word")} stand where a principle rests` : "its paragraphs are known once it is verified";
+  return [bars.length ? make("div", { class: "strip", role: "img", "aria-label": label }, ...bars) : "", make("p", { class: "about" }, label)];
+}
+
+function html(tag, attributes, inner) {
+  const made = make(tag, attributes);
+  made.innerHTML = inner;
+  return made;
+}
+
+function principle(one) {
+  const cards = data.order.filter((key) => data.cards[key].principles.includes(one.name));
+  const show = (key) => (event) => { event.preventDefault(); state.filters = { principle: one.name }; state.current = key; look("cards"); };
+  const quoted = one.quotations.map(([said, speaker]) => { const made = html("blockquote", {}, said); made.append(make("cite", {}, speaker)); return made; });
+  const links = cards.map((key) => make("li", {}, make("a", { href: "#cards", onclick: show(key) }, key)));
+  return make("article", { class: "principle" + (cards.length ? "" : " alone"), "data-name": one.name },
+    make("h3", {}, one.title, make("small", {}, "#" + one.name.split("#")[1], one.rank === 2 ? "" : " rank " + one.rank), make("small", {}, place(one.file, one.line)),
+      cards.length ? "" : make("small", { class: "lone" }, "no card yet")),
+    html("div", { class: "statement" }, one.statement), ...quoted, ...findings(one.name).map(problem), links.length ? make("ul", { class: "chips" }, ...links) : "");
+}
+
+function drawSources() {
+  const drawn = data.sources.map((source) => {
+    const alone = source.principles.filter((one) => !data.order.some((key) => data.cards[key].principles.includes(one.name))).length;
+    return make("article", {}, make("h2", {}, source.title), make("p", { class: "about" }, source.cite, " · ", place(source.file, 1), " · ", plural(source.principles.length, "principle"),
+      alone ? ` · ${alone} without a card` : ""), ...strip(source), ...source.principles.map(principle));
+  });
+  $("sources").replaceChildren(make("div", { class: "column" }, ...(drawn.length ? drawn : [make("p", { class: "empty" }, "No sources yet: what one says goes into content/.")])));
+}
+
+function drawProblems() {
+  const count = data.problems.length;
+  $("count-problems").textContent = count || "";
+  $("count-problems").classList.toggle("errors", data.problems.some((one) => one.severity === "error"));
+  const files = [...new Set(data.problems.map((one) => one.file))];
+  const drawn = files.flatMap((file) => [make("h2", {}, file), ...data.problems.filter((one) => one.file === file).map(problem)]);
+  $("problems").replaceChildren(make("div", { class: "column list" }, ...(count ? drawn : [make("p", { class: "empty" }, "Nothing is wrong.")])));
+}
+
+const PRINTED = { sheet: "Cheat-sheet", cards: "Flashcards", quiz: "Quiz" };
+
+function drawPrint() {
+  if (!data.printed) {
+    $("print").replaceChildren(make("p", { class: "empty" }, "The pages are being set …"));
+    if (data.live) fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; if (state.view === "print") drawPrint(); });
+    return;
+  }
+  const drawn = data.printed.flatMap((one) => {
+    const sizes = { loading: "lazy", width: one.width, height: one.height };
+    const pages = Array.from({ length: one.pages }, (_, index) => make("img", { ...sizes, src: `print/${one.name}-${index + 1}.png?${one.digest}`, alt: `${PRINTED[one.product]}, page ${index + 1}` }));
+    return [make("h2", {}, PRINTED[one.product]), make("p", { class: "about" }, one.remark, " · ", make("a", { href: `print/${one.name}.pdf`, target: "_blank" }, one.name + ".pdf")),
+      ...one.problems.map(problem), make("div", { class: "sheets" }, ...pages)];
+  });
+  $("print").replaceChildren(make("div", { class: "sheaf" }, ...(drawn.length ? drawn : [make("p", { class: "empty" }, "Nothing can be printed while there are errors.")])));
+}
+
+const VIEWS = { cards: drawCards, sources: drawSources, print: drawPrint, problems: drawProblems };
+
+function look(view) {
+  state.view = view;
+  for (const id of Object.keys(VIEWS)) $(id).hidden = id !== view;
+  for (const link of document.querySelectorAll("nav a")) link.dataset.view === view ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  draw();
+  scrollTo(0, 0);
+  keep();
+}
+
+function draw() {
+  $("title").textContent = document.title = data.title;
+  document.documentElement.classList.toggle("night", state.night);
+  for (const [id, on] of [["night", state.night], ["phone", state.phone], ["open-all", state.all]]) $(id).setAttribute("aria-pressed", on);
+  drawProblems();
+  VIEWS[state.view]();
+  for (const made of tiles.values()) if (made.inside) fill(made.inside, made.keyed);
+}
