@@ -44,10 +44,15 @@ def cards(decks: Sequence[Deck]) -> dict[str, Card]:
     """Give the cards of all decks; of a note without an id, or with one that is taken, the findings tell."""
     made: dict[str, Card] = {}
     for deck in decks:
-        prefix = f"{deck.head.id}/" if len(decks) > 1 else ""
-        for card in _cards(sound(deck)):
-            made.setdefault(f"{prefix}{card.note}.{card.number}", card)
+        for key, card in of_deck(deck, len(decks) > 1).items():
+            made.setdefault(key, card)
     return made
+
+
+def of_deck(deck: Deck, several: bool) -> dict[str, Card]:
+    """Give the cards of one deck, or of some of its parts; where there are `several` decks, its id is in their keys."""
+    prefix = f"{deck.head.id}/" if several else ""
+    return {f"{prefix}{card.note}.{card.number}": card for card in _cards(sound(deck))}
 
 
 def sound(deck: Deck) -> Deck:

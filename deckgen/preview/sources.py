@@ -48,10 +48,11 @@ class SourceView:
 def sources(decks: Sequence[Deck]) -> tuple[SourceView, ...]:
     """Give the sources of all decks, each once."""
     given = {key: (deck, source) for deck in decks for key, source in deck.sources.items()}
-    return tuple(_source(deck, source) for deck, source in given.values())
+    return tuple(of_source(deck, source) for deck, source in given.values())
 
 
-def _source(deck: Deck, source: Source) -> SourceView:
+def of_source(deck: Deck, source: Source) -> SourceView:
+    """Give one source of a deck."""
     strip = paragraphs(deck.lengths(source.key), places(deck, source))
     return SourceView(
         key=source.key,

@@ -3,8 +3,14 @@ const tiles = new Map();
 const texts = new Map();
 const NEWS = { changed: "Changed since the release", problems: "With problems" };
 
-function findings(note) {
-  return data.problems.filter((one) => one.subject && one.subject === note);
+const about = { problems: null, by: new Map() };
+
+function findings(subject) {
+  if (about.problems !== data.problems) {
+    about.problems = data.problems;
+    about.by = Map.groupBy(data.problems, (one) => one.subject);
+  }
+  return (subject && about.by.get(subject)) || [];
 }
 
 function words(key) {
@@ -89,13 +95,13 @@ function mount(made, wanted) {
 }
 
 function drawTile(made) {
-  const card = data.cards[made.key], about = findings(card.note);
-  const told = JSON.stringify([card, about, isOpen(made.key)]);
-  if (made.drawn === told) return;
-  made.drawn = told;
+  const card = data.cards[made.key], wrong = findings(card.note);
+  const told = JSON.stringify([wrong, isOpen(made.key)]);
+  if (made.card === card && made.drawn === told) return;
+  [made.card, made.drawn] = [card, told];
   made.box.classList.toggle("stale", card.stale);
   made.box.setAttribute("aria-label", `${card.note}, ${card.kind}, card ${card.number}`);
-  made.told.replaceChildren(...about.map(problem), ...(card.changes.length ? [changes(card)] : []));
+  made.told.replaceChildren(...wrong.map(problem), ...(card.changes.length ? [changes(card)] : []));
   made.foot.replaceChildren(
     make("span", { class: "id" }, card.note + (card.number > 1 ? " · " + card.number : "")), make("span", {}, card.kind), card.lens && make("span", {}, card.lens),
     place(card.file, card.line), card.stale ? make("span", { class: "mark stale" }, "as it was: its file has a fault") : "",

@@ -3,12 +3,18 @@ function take(change) {
   for (const [key, card] of Object.entries(change.cards || {})) { data.cards[key] = card; texts.delete(key); }
   for (const name of ["order", "sources", "problems", "title"]) if (name in change) data[name] = change[name];
   for (const key of Object.keys(data.cards)) if (change.order && !change.order.includes(key)) { delete data.cards[key]; texts.delete(key); }
-  if (change.printed) delete data.printed;
-  const top = scrollY;
-  draw();
-  for (const key of Object.keys(change.cards || {})) flash(key);
-  if (round && $("study").open) drawStudy();
-  if (scrollY !== top) scrollTo(0, top);
+  data.set = false; // pages stay until the new ones are there
+  for (const key of Object.keys(change.cards || {})) {
+    if (tiles.has(key) && data.cards[key]) drawTile(tiles.get(key)); // what was saved is in sight at once; filters and counts follow
+    flash(key);
+  }
+  clearTimeout(take.soon);
+  take.soon = setTimeout(() => {
+    const top = scrollY;
+    draw();
+    if (round && $("study").open) drawStudy();
+    if (scrollY !== top) scrollTo(0, top);
+  }, 30);
 }
 
 function flash(key) {

@@ -51,11 +51,12 @@ function drawProblems() {
 const PRINTED = { sheet: "Cheat-sheet", cards: "Flashcards", quiz: "Quiz" };
 
 function drawPrint() {
-  if (!data.printed) {
-    $("print").replaceChildren(make("p", { class: "empty" }, "The pages are being set …"));
-    if (data.live) fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; if (state.view === "print") drawPrint(); });
-    return;
+  if (data.live && !data.set) {
+    data.set = true;
+    say("The pages are being set …");
+    fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; say(""); if (state.view === "print") drawPrint(); });
   }
+  if (!data.printed) return;
   const drawn = data.printed.flatMap((one) => {
     const sizes = { loading: "lazy", width: one.width, height: one.height };
     const pages = Array.from({ length: one.pages }, (_, index) => make("img", { ...sizes, src: `print/${one.name}-${index + 1}.png?${one.digest}`, alt: `${PRINTED[one.product]}, page ${index + 1}` }));

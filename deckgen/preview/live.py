@@ -1,0 +1,147 @@
+"""A project that is being edited -> its page, always the newest, and what changed since any page that a browser has.
+
+In: names of saved files. Out: changes, numbered. A save shows at once what its file alone decides (`quick`); a process beside this one
+then reads and checks all (`check`), and what that finds else follows. Nothing that fails takes the page away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from deckgen.pipeline.load import Project, load
+from deckgen.preview.page import Page, as_json, difference, follow, make_page
+from deckgen.preview.printed import Sheets, printed
+from deckgen.preview.problems import Problem
+from deckgen.preview.quick import Known, quick
+
+_KEPT = 200
+"""Changes that are kept for browsers that were away; after more, they get the whole page."""
+_FEW = 4
+"""Files that are read at once on their own; more are a switch of branches, and wait for the check."""
+
+
+class Live:
+    """The page, its versions, and who waits for the next one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        project = load(root)
+        self.known = Known(project, make_page(project))
+        self.sheets: tuple[Sheets, ...] | None = None
+        self._token, self._number = secrets.token_hex(4), 0
+        self._changes: deque[tuple[str, dict[str, Any]]] = deque([(self.version, {})], maxlen=_KEPT)
+        self._waiting: set[asyncio.Queue[dict[str, Any]]] = set()
+        self._saved = asyncio.Event()
+        self._workers = ProcessPoolExecutor(2, get_context("spawn"), _leave_interrupts)
+
+    @property
+    def version(self) -> str:
+        """The name of the page as it is now; another server has other names."""
+        return f"{self._token}-{self._number}"
+
+    # --- what was saved --------------------------------------------------------------------------------------------------
+
+    def saved(self, names: Iterable[str]) -> None:
+        """Show what these files decide, and have everything checked."""
+        given = tuple(names)
+        if len(given) <= _FEW:
+            for name in given:
+                self._try(name)
+        self.sheets = None
+        self._saved.set()
+
+    def _try(self, name: str) -> None:
+        try:
+            found = quick(self.known, name)
+        except Exception:  # noqa: BLE001  # a half-written file may break any promise: the check tells what is wrong with it
+            return
+        if found:
+            self._show(found)
+
+    def _show(self, found: Known, *, always: bool = False) -> None:
+        change = difference(self.known.page, found.page)
+        self.known = found
+        if change or always:
+            self._number += 1
+            change["version"] = self.version
+            self._changes.append((self.version, change))
+            for queue in self._waiting:
+                queue.put_nowait(change)
+
+    async def check(self) -> None:
+        """Check after every save, for ever."""
+        while True:
+            await self._saved.wait()
+            self._saved.clear()
+            try:
+                project, page = await asyncio.get_running_loop().run_in_executor(self._workers, checked, self.root)
+            except Exception as error:  # noqa: BLE001  # the page stays, and says so
+                self._show(replace(self.known, page=_with_fault(self.known.page, error)))
+                continue
+            if not self._saved.is_set():  # else it is of yesterday
+                self._show(Known(project, follow(self.known.page, page)), always=True)
+
+    # --- what is asked ----------------------------------------------------------------------------------------------------
+
+    def since(self, version: str) -> list[dict[str, Any]]:
+        """Give the changes after a version, or the whole page as one where that is not known."""
+        if version == self.version:
+            return []
+        names = [name for name, _ in self._changes]
+        if version in names:
+            return [change for _, change in list(self._changes)[names.index(version) + 1 :]]
+        return [{**as_json(self.known.page), "version": self.version}]
+
+    def listen(self) -> asyncio.Queue[dict[str, Any]]:
+        """Give a queue that gets every change from now on."""
+        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._waiting.add(queue)
+        return queue
+
+    def leave(self, queue: asyncio.Queue[dict[str, Any]]) -> None:
+        """Stop filling a queue."""
+        self._waiting.discard(queue)
+
+    async def pages(self) -> tuple[Sheets, ...]:
+        """Give what is printed, set anew after each save."""
+        if self.sheets is None:
+            self.sheets = await asyncio.get_running_loop().run_in_executor(self._workers, pressed, self.root)
+        return self.sheets
+
+    def close(self) -> None:
+        """End the processes beside this one."""
+        processes = list((self._workers._processes or {}).values())
+        self._workers.shutdown(wait=False, cancel_futures=True)
+        for one in processes:
+            one.terminate()
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C end the server alone, which then ends its helpers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def checked(root: Path) -> tuple[Project, Page]:
+    """Read and check a project, in a process beside the server."""
+    project = load(root)
+    return project, make_page(project)
+
+
+def pressed(root: Path) -> tuple[Sheets, ...]:
+    """Print a project, in a process beside the server."""
+    return printed(load(root))
+
+
+def _with_fault(page: Page, error: Exception) -> Page:
+    what = f"a fault of deckgen's own, not of your files: {type(error).__name__}: {error}"
+    fault = Problem("X000", "error", what, "", ("the page shows what was read before; please report it",), "", 1, 1, "")
+    return replace(page, problems=(fault, *(one for one in page.problems if one.code != "X000")))
