@@ -72,6 +72,7 @@ PAGES = (
     "docs/cli.md",
     "docs/codes.md",
     "docs/editors.md",
+    "docs/preview.md",
     "docs/releases.md",
     "docs/samples/README.md",
 )
@@ -94,5 +95,11 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_no_document_tells_to_install_the_other_deckgen() -> None:
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "formats.md", ROOT / "docs" / "releases.md"):
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "docs" / "formats.md",
+        ROOT / "docs" / "preview.md",
+        ROOT / "docs" / "releases.md",
+    ):
         assert not re.search(r"(pip|pipx|uv tool|uvx)( install| run)? deckgen\b(?!-)", path.read_text("utf-8"))

@@ -38,6 +38,7 @@ function listen() {
   });
 }
 
+history.scrollRestoration = "manual";
 const before = state.top;
 look(VIEWS[state.view] ? state.view : "cards");
 scrollTo(0, before);
