@@ -21,9 +21,11 @@ from deckgen.anki.notetypes import style
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = ("state", "frames", "cards", "views", "study", "keys", "live")
 """The script in the order in which its pieces build on one another."""
-_REVIEWER = "hr{background-color:#737373;margin:1em 0;border:none;height:1px}body{margin:20px;overflow-wrap:break-word}\
+_REVIEWER = "html:not(.mobile){font-size:15px}\
+hr{background-color:#737373;margin:1em 0;border:none;height:1px}body{margin:20px;overflow-wrap:break-word}\
 img{max-width:100%;max-height:95vh}li{text-align:start}pre{text-align:left}"
-"""What the reviewer of Anki 26 says of a card's page before its own look does: of `reviewer.css`, what can concern our cards."""
+"""What the reviewer of Anki 26 says of a card's page before its own look does: of `webview.css` (on a computer) and `reviewer.css`,
+what can concern our cards."""
 _WINDOW = 7
 """Pixels in a hundredth of the window that a card is shown in: a frame is as high as its card, which must not depend on that."""
 
