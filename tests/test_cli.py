@@ -18,7 +18,7 @@ from deckgen.cli.reference import PATH
 from deckgen.pipeline.place import WriteError, write_all
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("new", "add", "source", "build", "check", "fix", "verify", "explain", "stats", "diff", "release", "schema")
+COMMANDS = ("new", "add", "source", "build", "check", "preview", "fix", "verify", "explain", "stats", "diff", "release", "schema")
 
 
 def run(*words: str | Path) -> Result:
