@@ -12,10 +12,13 @@ import sys
 def main() -> None:
     """Run the command line and end the process."""
     _speak_utf8()
+    words = sys.argv[1:]
+    if _at_once(words):
+        return
     try:
         from deckgen.cli import deckgen
 
-        deckgen(prog_name="deckgen")
+        deckgen(words, prog_name="deckgen", obj=words)
     except Exception as error:
         if os.environ.get("DECKGEN_TRACE"):
             raise
@@ -25,6 +28,32 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _at_once(words: list[str]) -> bool:
+    """Do what needs nothing else imported, and say whether that was all: the help as it is on any screen, a build with nothing changed."""
+    if "_DECKGEN_COMPLETE" in os.environ:
+        return False
+    if words in (["--help"], ["-h"]) and _is_wide():
+        with open(os.path.join(os.path.dirname(__file__), "help.txt"), encoding="utf-8") as help:
+            sys.stdout.write(help.read())
+        return True
+    if words[:1] == ["build"]:
+        from deckgen import uptodate
+
+        said = uptodate.answer(words)
+        for error, text in said or ():
+            print(text, end="", file=sys.stderr if error else sys.stdout)
+        return said is not None
+    return False
+
+
+def _is_wide() -> bool:
+    """Whether the screen is as wide as the lines of help.txt; where there is none, it is."""
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns) >= 80
+    except (OSError, ValueError):
+        return True
 
 
 def _speak_utf8() -> None:

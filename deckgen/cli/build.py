@@ -24,11 +24,13 @@ from deckgen.cli.common import (
 )
 from deckgen.cli.printing import print_options
 from deckgen.pipeline.allowances import without_allowed
+from deckgen.pipeline.inputs import elsewhere
 from deckgen.pipeline.load import load, pictures
 from deckgen.pipeline.outputs import PRODUCTS, Made, Output, Stamp, outputs
 from deckgen.pipeline.place import finish, together, write_all
 from deckgen.pipeline.printing import Wishes, objection
 from deckgen.pipeline.stamp import stamp
+from deckgen.uptodate import look, remember
 
 Say = Callable[[str], None]
 
@@ -41,10 +43,16 @@ Say = Callable[[str], None]
 @print_options
 @format_option
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
-def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, wishes: Wishes, form: str, quiet: bool) -> None:
+@click.pass_obj
+def command(
+    words: list[str] | None, root: Path, strict: bool, only: tuple[str, ...], out: Path | None, wishes: Wishes, form: str, quiet: bool
+) -> None:
     """Check the project, then write its decks, cheat-sheets, flashcards and quizzes to dist/.
 
     How they are printed stands in deck.yaml, below `print:`; options say otherwise for once.
+
+    Where nothing changed since the last such build, its files are there, and what it said is said again. For that, a record of it
+    lies in the user's cache folder; DECKGEN_CACHE names another one.
 
     \b
     deckgen build                                     everything
@@ -54,6 +62,7 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, w
     """
     folder = out or root / "dist"
     _finish(root, folder)
+    before = look(str(root))
     project = load(root)
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project, form)
@@ -65,14 +74,16 @@ def command(root: Path, strict: bool, only: tuple[str, ...], out: Path | None, w
     everything = _make(wanted, quiet)
     printed = dict.fromkeys(finding for one in everything.values() for finding in one.diagnostics)
     found = without_allowed(project.allowances, printed)
-    report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project, form)
+    said = report(sorted((*project.diagnostics, *found), key=lambda one: one.sort_key), project, form)
     if fails(found, strict):
         _stop(folder)
     made = {name: one for name, one in everything.items() if one.data}  # a sheet with nothing on it is no file
     _write(root, folder, {name: one.data for name, one in made.items()})
-    if not quiet:
-        for name, one in made.items():
-            remark(f"{shown(folder / name)}  {one.remark}", form)
+    for name, one in made.items() if not quiet else ():
+        said += remark(f"{shown(folder / name)}  {one.remark}", form)
+    if words and before:
+        built = {str(folder / name): one.data for name, one in made.items()}
+        remember(words, str(root), before, map(str, elsewhere(project)), built, said)
 
 
 def _stop(folder: Path) -> None:

@@ -84,14 +84,25 @@ def wants_color(stream: Any) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def report(diagnostics: Iterable[Diagnostic], project: Project, form: str = "text") -> None:
-    """Print findings: for people to the error stream, for programs to the output, where nothing else may then stand."""
+Said = list[tuple[bool, str]]
+"""What was printed: whether on the error stream, and the text."""
+
+
+def report(diagnostics: Iterable[Diagnostic], project: Project, form: str = "text") -> Said:
+    """Print findings: for people to the error stream, for programs to the output, where nothing else may then stand.
+
+    Out: what was printed.
+    """
     given = tuple(diagnostics)
     if form == "text":
-        click.echo(Reporter(project.files, wants_color(sys.stderr)).text(given), err=True, color=True, nl=False)
-        return
-    click.echo(_for_programs(given, project.root, form), nl=False)
-    click.echo(counted(given), err=True, nl=False)
+        return say(Reporter(project.files, wants_color(sys.stderr)).text(given), error=True)
+    return say(_for_programs(given, project.root, form)) + say(counted(given), error=True)
+
+
+def say(text: str, error: bool = False) -> Said:
+    """Print a text as it is, and give it back with the stream that it went to."""
+    click.echo(text, err=error, color=True, nl=False)
+    return [(error, text)]
 
 
 def _for_programs(given: tuple[Diagnostic, ...], root: Path, form: str) -> str:
@@ -106,9 +117,9 @@ def _in_repository(path: Path) -> str:
     return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
 
 
-def remark(text: str, form: str) -> None:
-    """Print a line about what was done: to the output, unless that is for findings alone."""
-    click.echo(text, err=form != "text")
+def remark(text: str, form: str) -> Said:
+    """Print a line about what was done: to the output, unless that is for findings alone. Out: what was printed."""
+    return say(f"{text}\n", error=form != "text")
 
 
 def fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:

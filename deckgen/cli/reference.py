@@ -1,13 +1,18 @@
-"""The commands -> docs/cli.md: what `--help` says, as one page, and the exit codes. In: click's commands. Out: Markdown."""
+"""The commands -> docs/cli.md: what `--help` says, as one page, and the exit codes; and deckgen/help.txt, the help of the whole tool.
+
+In: click's commands. Out: Markdown, and text. The help is kept as a file because click takes longer to load than Python to start.
+"""
 
 from __future__ import annotations
 
 import inspect
 import re
+import sys
 
 import click
 
 PATH = "docs/cli.md"
+HELP = "deckgen/help.txt"
 _HEAD = """\
 # The commands
 
@@ -35,6 +40,11 @@ def reference(group: click.Group) -> str:
     ctx = click.Context(group, info_name="deckgen")
     commands = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
     return _HEAD + "".join(_command(ctx, name, one) for name, one in commands if one) + _TAIL
+
+
+def help_text(group: click.Group) -> str:
+    """Give what `deckgen --help` says on a screen of 80 columns."""
+    return group.get_help(click.Context(group, info_name="deckgen", terminal_width=80, **group.context_settings)) + "\n"
 
 
 def _command(parent: click.Context, name: str, command: click.Command) -> str:
@@ -69,4 +79,4 @@ def _cell(text: str) -> str:
 if __name__ == "__main__":
     from deckgen.cli import deckgen
 
-    click.echo(reference(deckgen), nl=False)
+    click.echo(help_text(deckgen) if sys.argv[1:] == ["help"] else reference(deckgen), nl=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span, split_lines
@@ -28,6 +28,15 @@ def modelines(reader: Reader) -> Iterator[Diagnostic]:
             found = _finding(reader.root, name, text, schema)
             if found:
                 yield found
+
+
+def looked_for(files: Mapping[str, str]) -> Iterator[str]:
+    """Give the files whose being there decides what `modelines` reports: the places of the schema, and where the lines lead."""
+    yield from PLACES
+    for name, text in files.items():
+        found = _MODELINE.search(text) if name.startswith("cards/") else None
+        if found and found["path"]:
+            yield str(PurePosixPath(name).parent / found["path"])
 
 
 def _finding(root: Path, name: str, text: str, schema: str) -> Diagnostic | None:
