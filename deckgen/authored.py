@@ -142,7 +142,7 @@ def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Principle, Quotation
     """Give the quotations that a note's cards show on the back: one of each cited principle, but never what they show anyway."""
     own = note.quotation.words if note.quotation else ""
     for source, principle in deck.cited(note):
-        quotation = next((one for one in principle.quotations if not overlap(one.words, own)), None) if principle else None
+        quotation = next((one for one in principle.quotations if not (own and overlap(one.words, own))), None) if principle else None
         if principle and quotation:
             yield source, principle, quotation
 

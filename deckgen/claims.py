@@ -22,6 +22,8 @@ SHORTEST = 5
 _PAIRS = (("“", "”"), ("„", "“”"), ("«", "»"), ("»", "«"), ("「", "」"), ("‘", "’"))
 _BEFORE = frozenset('“"«„»「‘>')
 """Marks that may stand before quoted words, as typed."""
+_QUOTING = re.compile('[“”"«»„「」‘’>&]')
+"""What a text that quotes has in it: a mark, the sign of a blockquote, or the beginning of an entity."""
 _STRAIGHT = re.compile(r"(?<![\w\"])\"(?=\S)((?:(?!\n\n)[^\"])+?)(?<=\S)\"(?![\w\"])")
 _INSIDE_WORD = re.compile(r"(?<=\w)’(?=\w)")
 
@@ -114,6 +116,8 @@ def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]
 
 def _inside(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> Iterator[Claim]:
     """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where `named` names them."""
+    if not _QUOTING.search(text.raw):
+        return  # as nearly all texts
     plain = plain_text(text.blocks, code=_unmarked)
     quotes = [plain_text(node.children) for node in walk(text.blocks) if isinstance(node, BlockQuote)]
     for quoted in dict.fromkeys((*_between_marks(plain), *quotes)):

@@ -123,10 +123,15 @@ class Source:
     limit_span: Span
     principles: tuple[Principle, ...]
     span: Span
+    _by_id: Mapping[str, Principle] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the principles: every note asks for its own, more than once."""
+        object.__setattr__(self, "_by_id", {one.id: one for one in reversed(self.principles)})
 
     def principle(self, id: str) -> Principle | None:
-        """Give the principle of an id, `None` where there is none."""
-        return next((one for one in self.principles if one.id == id), None)
+        """Give the principle of an id, the first where there are several, `None` where there is none."""
+        return self._by_id.get(id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,9 +427,11 @@ class Deck:
 
     def cited(self, note: Note) -> tuple[tuple[Source, Principle | None], ...]:
         """Give the sources that a note cites, each with its principle, each pair once; unknown ones are left out."""
-        wanted = dict.fromkeys((one.key, one.principle) for one in note.citations)
-        found = ((self.sources.get(key), principle) for key, principle in wanted)
-        return tuple((source, source.principle(id) if id else None) for source, id in found if source)
+        if not note.citations:
+            return ()
+        wanted = dict.fromkeys([(one.key, one.principle) for one in note.citations])
+        found = [(self.sources.get(key), principle) for key, principle in wanted]
+        return tuple([(source, source.principle(id) if id else None) for source, id in found if source])
 
     def lengths(self, key: str) -> tuple[int, ...]:
         """Give the words of each paragraph of a source's text, counted: by the text or by the lock; none where neither knows."""

@@ -15,6 +15,7 @@ from typing import Any
 
 _CODE_BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_ODD_SPACE = re.compile(r"[\t\n\r\f]|  ")
 
 
 def rendered(fields: Mapping[str, str], tags: Iterable[str]) -> str:
@@ -27,6 +28,8 @@ def rendered(fields: Mapping[str, str], tags: Iterable[str]) -> str:
 
 
 def _folded(html: str) -> str:
+    if not _ODD_SPACE.search(html):
+        return html
     return "".join(piece if piece.startswith("<pre") else _SPACE.sub(" ", piece) for piece in _CODE_BLOCK.split(html))
 
 

@@ -35,6 +35,8 @@ from deckgen.markup.nodes import (
 _ANKI_TAG = re.compile(r"\[(?=sound:|/?latex\]|/?\$|anki:)", re.IGNORECASE)
 _MATHJAX = re.compile(r"\\(?=[()\[\]])")
 _BRACES = {"{": "&#123;", "}": "&#125;"}
+_SPECIAL = re.compile(r"[&<>\"'\[\]{}\\:]")
+"""What HTML, Anki or MathJax may read as more than a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def characters(text: str, *, inside_gap: bool = False, attribute: bool = False) 
     >>> characters("a < b [sound:x]")
     'a &lt; b &#91;sound:x]'
     """
+    if not _SPECIAL.search(text):
+        return text  # as nearly all are
     out = _ANKI_TAG.sub("&#91;", escape(text))
     if "{{" in out or "}}" in out or inside_gap:
         out = re.sub(r"[{}]", lambda brace: _BRACES[brace[0]], out)

@@ -28,8 +28,9 @@ def words(text: str) -> list[str]:
     >>> words("Don't “shout” — day-to-day, 1.5 × $5")
     ["don't", 'shout', 'day', 'to', 'day', '1.5', '×', '$', '5']
     """
-    plain = "".join(map(_kept, _compatible(text).translate(_QUOTES).casefold()))
-    return _OUTER.sub(" ", _BETWEEN.sub(" ", plain)).split()
+    plain = _compatible(text).translate(_QUOTES).casefold().translate(_KEPT)
+    plain = _BETWEEN.sub(" ", plain)
+    return (_OUTER.sub(" ", plain) if "'" in plain else plain).split()
 
 
 def _compatible(text: str) -> str:
@@ -51,6 +52,15 @@ def _kept(char: str) -> str:
     return "" if category == "Cf" else " "
 
 
+class _Kept(dict[int, str]):
+    """What `_kept` gives, by the characters' numbers, for `str.translate`: each is looked up once."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = kept = _kept(chr(number))
+        return kept
+
+
+_KEPT = _Kept()
 _OMISSION = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.")
 _LETTERS = re.compile(r"\[(\w{1,3})\](?=\w)")
 _NOTHING = re.compile(r"\[\s*(?:sic[.!]?)?\s*\]", re.IGNORECASE)

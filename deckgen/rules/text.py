@@ -107,7 +107,7 @@ def latex_meant(deck: Deck) -> Iterator[Diagnostic]:
 def pictures_meant(deck: Deck) -> Iterator[Diagnostic]:
     """Report a picture that Markdown does not read as one (T004): learners would see its brackets."""
     for text in _texts(deck):
-        for words, span in _left(text, _PICTURE):
+        for words, span in _left(text, _PICTURE, ("![",)):
             help = ("write ![what it shows](picture.png); for a space in the file's name write %20",)
             yield Diagnostic("T004", f"`{words}` is not read as a picture", span, help=help)
 
@@ -115,20 +115,23 @@ def pictures_meant(deck: Deck) -> Iterator[Diagnostic]:
 def marks_left(deck: Deck) -> Iterator[Diagnostic]:
     """Warn of HTML, which is text here, and of marks that were never closed (T005): learners would see them."""
     for text in _texts(deck):
-        for words, span in _left(text, _HTML):
+        for words, span in _left(text, _HTML, ("<",)):
             help = (
                 "bold is **words**, italic *words*; a line that ends with a backslash breaks there",
                 "to show the tag, put it between backticks",
             )
             yield Diagnostic("T005", f"`{words}` is text here, not markup", span, help=help, severity=Severity.WARNING)
-        for words, span in _left(text, _OPEN):
+        for words, span in _left(text, _OPEN, ("**", "$$", "~~")):
             help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
             yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
 
 
-def _left(text: Text, wanted: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
-    """Find the first stretch that Markdown left as it was typed, outside code and formulas, unless a backslash says that it should."""
-    if not re.search(r"[<!*$~]", text.raw):
+def _left(text: Text, wanted: re.Pattern[str], begins: tuple[str, ...]) -> Iterator[tuple[str, Span]]:
+    """Find the first stretch that Markdown left as it was typed, outside code and formulas, unless a backslash says that it should.
+
+    `begins` is what it may begin with: most texts have none of it.
+    """
+    if not any(one in text.raw for one in begins):
         return
     found = wanted.search(plain_text(text.blocks, code=nothing))
     typed = _ESCAPED.sub(lambda part: "\0" * len(part[0]), text.raw)
