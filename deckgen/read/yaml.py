@@ -146,7 +146,9 @@ class _Walker:
     def _span(self, event: Any) -> Span:
         """Give an event's place. It lies inside the file, also where a line was mended or the parser counts one more line."""
         start, end = event.start_mark, event.end_mark
-        last = len(self.original) - 1
+        rows, last = self.original, len(self.original) - 1
+        if end.line <= last and start.column <= len(rows[start.line]) and end.column <= len(rows[end.line]):  # as nearly always
+            return Span(self.name, start.line + self.first_line, start.column + 1, end.line + self.first_line, end.column + 1)
         first, stop = min(start.line, last), min(end.line, last)
         begin = min(start.column, len(self.original[first]))
         column = min(end.column, len(self.original[stop])) if end.line <= last else len(self.original[stop])
