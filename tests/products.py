@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from deckgen.pipeline.load import load
-from deckgen.pipeline.outputs import PRODUCTS, Made, Stamp, Wishes, outputs
+from deckgen.pipeline.outputs import PRINTED, Made, Stamp, Wishes, outputs
 
-PRINTED = PRODUCTS[1:]
 each_product = pytest.mark.parametrize("product", PRINTED)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pdf import open_pdf, words
-from products import PRINTED, each_product, made
+from products import each_product, made
 from sample import FILES, write_project
 
 from deckgen.cli import deckgen
@@ -21,7 +21,7 @@ from deckgen.diagnostics import Span
 from deckgen.markup.parse import parse
 from deckgen.model import Kind
 from deckgen.pipeline.load import load
-from deckgen.pipeline.outputs import Wishes
+from deckgen.pipeline.outputs import PRINTED, Wishes
 from deckgen.print.apart import apart
 from deckgen.print.engine import MOST_PIXELS
 from deckgen.print.faces import Face

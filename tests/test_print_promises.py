@@ -39,13 +39,13 @@ import pytest
 from conformance import BROKEN, broken, root, tags, violations
 from contrast import LEAST, faint, ratio
 from pdf import Mark, marks, open_pdf, squeezed, words
-from products import PRINTED, each_product, made
+from products import each_product, made
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 from sample import FILES, PIXEL, write_project
 from test_sheet import FIVE_MILLIMETRES, column_bottoms
 
-from deckgen.pipeline.outputs import Wishes
+from deckgen.pipeline.outputs import PRINTED, Wishes
 from deckgen.print import engine
 from deckgen.print.sheet import HUES, INKS
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from deckgen.cli import completion
-from deckgen.pipeline.outputs import PRODUCTS
+from deckgen.pipeline.outputs import PRINTED
 from deckgen.pipeline.printing import ANSWERS, FLIPS, INKS, ORIENTATIONS, PAPERS, SIZES, Wishes
 
 
@@ -31,11 +31,11 @@ _OPTIONS = (
     (
         "papers",
         ("--paper",),
-        PRODUCTS[1:],
+        PRINTED,
         {"type": click.Choice(PAPERS, case_sensitive=False), "multiple": True},
         "Paper. May be given more than once.",
     ),
-    ("ink", ("--ink",), PRODUCTS[1:], {"type": click.Choice(INKS, case_sensitive=False)}, "Ink; gray for a printer without colors."),
+    ("ink", ("--ink",), PRINTED, {"type": click.Choice(INKS, case_sensitive=False)}, "Ink; gray for a printer without colors."),
     (
         "orientation",
         ("--orientation",),

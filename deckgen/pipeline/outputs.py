@@ -21,7 +21,7 @@ from deckgen.print.quiz import quiz, quiz_files
 from deckgen.released.compare import compare
 from deckgen.released.state import State
 
-__all__ = ["PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
+__all__ = ["PRINTED", "PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def outputs(deck: Deck, wanted: Iterable[str], wishes: Wishes, stamp: Stamp) -> 
     """Give the files of a deck that were asked for (`PRODUCTS`), each with the function that makes it."""
     made = [Output(f"{deck.head.id}.apkg", partial(_apkg, deck, stamp))] if "apkg" in wanted else []
     faces = chosen(deck, wishes) if {"cards", "quiz"} & set(wanted) else ()
-    for product, (name, files) in _PRINTED.items():
+    for product, (name, files) in _MAKERS.items():
         for paper in (wishes.papers or (deck.head.print.paper,)) if product in wanted else ():
             used = options(deck, wishes, paper)
             stem = f"{deck.head.id}-{name}{suffix(deck, product, wishes, used)}"
@@ -113,7 +113,9 @@ def _printed(make: Callable[..., tuple[bytes, Diagnostics, str]], *arguments: ob
     return Made(*make(*arguments))
 
 
-_PRINTED = {"sheet": ("cheatsheet", _sheet), "cards": ("flashcards", _cards), "quiz": ("quiz", _quiz)}
+_MAKERS = {"sheet": ("cheatsheet", _sheet), "cards": ("flashcards", _cards), "quiz": ("quiz", _quiz)}
 """What is printed: how its files are called, and what makes them."""
-PRODUCTS = ("apkg", *_PRINTED)
+PRINTED = tuple(_MAKERS)
+"""What can be asked for of it."""
+PRODUCTS = ("apkg", *PRINTED)
 """Everything that can be asked for."""

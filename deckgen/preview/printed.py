@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.load import Project
-from deckgen.pipeline.outputs import Output, Stamp, Wishes, outputs
+from deckgen.pipeline.outputs import PRINTED, Output, Stamp, Wishes, outputs
 from deckgen.preview.problems import Problem, problems
 
-PRODUCTS = ("sheet", "cards", "quiz")
 _SCALE = 1.6
 """Pixels a point: of an A4 page, 952 across."""
 MOST = 60
@@ -48,7 +47,7 @@ def printed(project: Project) -> tuple[Sheets, ...]:
     return tuple(
         _sheets(project, product, output)
         for deck in project.decks
-        for product in PRODUCTS
+        for product in PRINTED
         for output in outputs(deck, [product], Wishes(), Stamp(0))
     )
 
@@ -78,8 +77,4 @@ def _pages(pdf: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 def as_json(given: tuple[Sheets, ...]) -> list[dict[str, Any]]:
     """Give what was printed as plain values, without the files."""
-    return [{**asdict(_bare(one))} for one in given]
-
-
-def _bare(one: Sheets) -> Sheets:
-    return Sheets(one.product, one.name, one.remark, one.problems, one.pages, one.width, one.height, one.digest)
+    return [asdict(replace(one, files={})) for one in given]

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from deckgen.claims import name_of
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 
@@ -50,7 +51,7 @@ def places(decks: Iterable[Deck]) -> Places:
             begins.setdefault(note.span.file, set()).add((note.span.line, note.id))
         for source in deck.sources.values():
             for one in source.principles:
-                begins.setdefault(one.span.file, set()).add((one.span.line, f"{source.key}#{one.id}"))
+                begins.setdefault(one.span.file, set()).add((one.span.line, name_of(source, one)))
     return Places({file: sorted(found) for file, found in begins.items()})
 
 

@@ -13,7 +13,7 @@ import os
 import shlex
 import socket
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from mimetypes import guess_type
 from pathlib import Path
@@ -122,9 +122,9 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
     return app
 
 
-def _file(files: object, name: str) -> Response:
+def _file(files: Mapping[str, bytes], name: str) -> Response:
     """Serve a file that the project's values hold."""
-    data = files.get(name) if hasattr(files, "get") else None
+    data = files.get(name)
     return Response(data, media_type=guess_type(name)[0] or "application/octet-stream") if data else Response(status_code=404)
 
 
