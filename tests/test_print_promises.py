@@ -47,7 +47,7 @@ from test_sheet import FIVE_MILLIMETRES, column_bottoms
 
 from deckgen.pipeline.outputs import PRINTED, Wishes
 from deckgen.print import engine
-from deckgen.print.sheet import HUES, INKS
+from deckgen.print.inks import HUES, INKS
 
 ROOT = Path(__file__).parents[1]
 EVERYTHING = """

@@ -24,11 +24,11 @@ from deckgen.markup.nodes import Block, Break, Emphasis, Gap, Image, Inline, Mat
 from deckgen.markup.parse import parse
 from deckgen.print.columns import SHRINK, Piece, fill
 from deckgen.print.formula import formula
+from deckgen.print.inks import HUES, hues
 from deckgen.print.papers import PAPERS
 from deckgen.print.shares import shares
 from deckgen.print.sheet import (
     GUTTER,
-    HUES,
     MARGIN,
     SINGLE,
     Sheet,
@@ -37,7 +37,6 @@ from deckgen.print.sheet import (
     SheetQuotation,
     SheetSource,
     Typeset,
-    hues,
     typeset,
 )
 

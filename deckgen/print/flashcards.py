@@ -22,9 +22,10 @@ from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
 from deckgen.print.faults import endless, refused, staged
 from deckgen.print.grid import Grid, grid, in_stacks
+from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR, LOOKS, room
 from deckgen.print.papers import MM
-from deckgen.print.sheet import INKS, SheetQuotation, hues, marked, numbered
+from deckgen.print.sheet import SheetQuotation, marked, numbered
 from deckgen.print.tree import Json, blocks, clean, right_to_left, widest_word
 
 VOLUME = 1000

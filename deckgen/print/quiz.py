@@ -23,11 +23,12 @@ from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
 from deckgen.print.faults import endless, refused, staged
 from deckgen.print.flashcards import volumes
+from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR
 from deckgen.print.papers import MM
 from deckgen.print.quiz_pages import ABOVE_QUOTATION, UNDER_HEADER, Measured, Pages
 from deckgen.print.quiz_paper import BETWEEN_BOXES, BOX, COLUMN_GUTTER, GUTTER, MARGIN, layout
-from deckgen.print.sheet import INKS, SheetQuotation, hues, marked, numbered
+from deckgen.print.sheet import SheetQuotation, marked, numbered
 from deckgen.print.tree import Json, blocks, clean, is_blank, right_to_left
 
 _WIDE = ("shorten the formula, or give the table fewer columns", "or print on larger paper, with fewer tries or with `answers: end`")

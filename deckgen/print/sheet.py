@@ -37,6 +37,7 @@ from deckgen.print.fit import (
     oversized,
     pages_needed,
 )
+from deckgen.print.inks import INKS, hues
 from deckgen.print.papers import PAPERS, laid
 from deckgen.print.pictures import SAVE_AGAIN
 from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
@@ -153,12 +154,6 @@ FAR_TOO_FEW = 1.1
 """Pieces that could be so much larger than columns of their width allow are set in fewer columns at once."""
 UNDER_HEADER = 12.0
 ABOVE_FOOTER = 9.0
-
-HUES = ("#17508f", "#0a6a5c", "#9f3a0f", "#6b2a75", "#8e1638", "#3f6416", "#41419e", "#7d5206", "#0f6577", "#5a4636")
-"""One a part, in turn: at least 6:1 against white, at least 4.5:1 against their own tint."""
-GRAYS = ("#212121",)
-INKS = {"color": ("#1b2027", "#505862", "#e6e9ed"), "gray": ("#1a1a1a", "#505050", "#e6e6e6")}
-"""Of text, of what is said beside it, and the ground of chips."""
 
 _EXTENSIONS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
 
@@ -288,19 +283,6 @@ def numbered(name: str) -> Json:
     shown = "–" if is_blank(name) else clean(name).strip()  # a heading must not be empty
     number, rest = part_number(shown)
     return {"number": number, "name": rest}
-
-
-def _mixed(color: str, other: str, part: float) -> str:
-    """Mix `part` of a color with another."""
-    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(other[1:]), strict=True)
-    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
-
-
-def hues(number: int, ink: str) -> tuple[str, str, str]:
-    """The colors of a part by its place: of its band and names, of the box around its number, of the ground of its quotations."""
-    palette = HUES if ink == "color" else GRAYS
-    hue = palette[number % len(palette)]
-    return hue, _mixed(hue, "#000000", 0.72), _mixed(hue, "#ffffff", 0.07)
 
 
 class _Setter:
