@@ -280,6 +280,14 @@ def test_empty_parts_and_strange_numbers_of_parts_print(tmp_path: Path, product:
     assert "Empty" not in said
 
 
+@each_product
+def test_a_name_of_which_nothing_can_be_seen_is_a_dash(tmp_path: Path, product: str) -> None:
+    head = HEAD.replace("deck: Deck", 'deck: "\\u200B"')
+    output = made(project(tmp_path, files={"cards/deck.yaml": head}), product)
+    assert output.diagnostics == ()
+    assert "–" in words(output.data)
+
+
 def test_each_size_prints_on_each_paper_for_each_printer(tmp_path: Path) -> None:
     root = project(tmp_path)
     for paper, size, flip in itertools.product(("a3", "a5", "legal"), CARDS, FLIPS):

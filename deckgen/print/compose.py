@@ -33,6 +33,7 @@ from deckgen.model import (
 )
 from deckgen.print.engine import press
 from deckgen.print.fit import Worth, ranked
+from deckgen.print.names import source_line
 from deckgen.print.pictures import located, located_in
 from deckgen.print.scripts import lacking
 from deckgen.print.sheet import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource, Typeset, TypesetProblem, typeset
@@ -123,19 +124,13 @@ def _sheet(deck: Deck, placed: list[tuple[Part, tuple[_Placed, ...]]]) -> Sheet:
     pictures = sorted(medium.name for medium in deck.media.values())
     shown = (head.name, head.subtitle, head.lang, parts, sources, pictures, *_worths(parts))
     edition = hashlib.sha256(repr(shown).encode()).hexdigest()[:7]
-    return Sheet(head.name.replace("::", " · "), head.subtitle, head.lang, parts, sources, f"{head.id} {edition}")
+    return Sheet(head.name, head.subtitle, head.lang, parts, sources, f"{head.id} {edition}")
 
 
 def _worths(parts: tuple[SheetPart, ...]) -> tuple[Worth, ...]:
     """Give what decides which principles are left out, where any may be: another choice is another edition."""
     worths = tuple(entry.worth for part in parts for entry in part.entries)
     return worths if ranked(worths) else ()
-
-
-def source_line(source: Source) -> str:
-    """Give a source as the foot of a page cites it: title, what it appeared in, when."""
-    author = "" if source.title.startswith(source.author) else source.author
-    return ", ".join(one for one in (author, source.title, source.container, source.date[:10]) if one)
 
 
 # --- entries -----------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from deckgen.model import Deck
 from deckgen.print.faces import Face
 from deckgen.print.grid import Grid
 from deckgen.print.inks import hues
+from deckgen.print.names import numbered
 from deckgen.print.papers import MM
-from deckgen.print.sheet import numbered
 from deckgen.print.tree import Json, clean
 
 MARGIN = 14 * MM

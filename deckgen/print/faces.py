@@ -17,7 +17,7 @@ from deckgen.markup.nodes import Block, Code, CodeBlock, Emphasis, Gap, Inline, 
 from deckgen.markup.walk import walk
 from deckgen.model import Body, Cloze, Deck, Kind, ListEntry, ListNote, Note, Part, Question, Quotation, Said, Term, Text, part_number
 from deckgen.print.pictures import located, located_in
-from deckgen.print.sheet import SheetQuotation
+from deckgen.print.quoted import Quoted
 from deckgen.print.tree import Blank
 
 
@@ -43,7 +43,7 @@ class Face:
     full: tuple[Block, ...]
     """Of a text with gaps or a list: all of it, with the answer as `Gap`; else empty."""
     extra: tuple[Block, ...]
-    quotations: tuple[SheetQuotation, ...]
+    quotations: tuple[Quoted, ...]
     """Those that the card shows in Anki."""
     citation: str
     """The lines of its sources; empty where it cites none."""
@@ -116,9 +116,9 @@ def _of_part(deck: Deck, place: int, part: Part) -> Iterator[Face]:
             )
 
 
-def _quotations(deck: Deck, note: Note) -> Iterator[SheetQuotation]:
+def _quotations(deck: Deck, note: Note) -> Iterator[Quoted]:
     for source, _, one in authored.shown(deck, note):
-        yield SheetQuotation(located_in(one.blocks, one.span.file), one.speaker, one.note, source.mark, key=False)
+        yield Quoted(located_in(one.blocks, one.span.file), one.speaker, one.note, source.mark)
 
 
 def _citation(deck: Deck, note: Note) -> str:

@@ -24,8 +24,9 @@ from deckgen.print.faults import endless, refused, staged
 from deckgen.print.grid import Grid, grid, in_stacks
 from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR, LOOKS, room
+from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import MM
-from deckgen.print.sheet import SheetQuotation, marked, numbered
+from deckgen.print.quoted import quoted
 from deckgen.print.tree import Json, blocks, clean, right_to_left, widest_word
 
 VOLUME = 1000
@@ -85,8 +86,6 @@ class _Setter:
     # --- what Typst gets ---------------------------------------------------------------------------------------------------
 
     def _data(self, cards: Sequence[Json], sheets: object) -> Json:
-        head = self.deck.head
-        lang, _, region = head.lang.replace("_", "-").partition("-")
         return {
             "plan": self._plan(),
             "cards": cards,
@@ -94,10 +93,8 @@ class _Setter:
             "cover": cover(self.deck, self.faces, self.grid, self._count(), self.ink, self.first, self._edition(cards)) if sheets else None,
             "hues": [hues(number, self.ink) for number in range(len(self.deck.parts))],
             "inks": INKS[self.ink],
-            "title": clean(head.name.replace("::", " · ")),
-            "lang": lang.lower() or "en",
-            "region": region.upper() if len(region) == 2 else None,
-        }
+            "title": titled(self.deck.head.name),
+        } | language(self.deck.head.lang)
 
     def _plan(self) -> Json:
         look = self.look
@@ -136,14 +133,10 @@ class _Setter:
             "front": blocks(face.front, self.names),
             "back": blocks(face.full or face.back, self.names),
             "extra": blocks(face.extra, self.names),
-            "quotes": [self._quotation(one) for one in face.quotations],
+            "quotes": [quoted(one, self.names, self.words) for one in face.quotations],
             "cite": clean(face.citation),
             "limit": max(FLOOR, self._limit(face)),
         }
-
-    def _quotation(self, one: SheetQuotation) -> Json:
-        words = marked(blocks(one.blocks, self.names), self.words, hang=False)
-        return {"blocks": words, "rtl": right_to_left(one.blocks), "speaker": clean(one.speaker), "note": clean(one.note)}
 
     def _limit(self, face: Face) -> float:
         """Give the largest size at which the longest word has room: in large type, words are not broken."""

@@ -18,18 +18,18 @@ from deckgen.labels import labels, quiz_labels
 from deckgen.markup.nodes import Block, Gap, Paragraph, Str
 from deckgen.model import Deck, PrintOptions, Source
 from deckgen.print.asked import asked
-from deckgen.print.compose import source_line
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
 from deckgen.print.faults import endless, refused, staged
 from deckgen.print.flashcards import volumes
 from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR
+from deckgen.print.names import language, numbered, source_line, titled
 from deckgen.print.papers import MM
 from deckgen.print.quiz_pages import ABOVE_QUOTATION, UNDER_HEADER, Measured, Pages
 from deckgen.print.quiz_paper import BETWEEN_BOXES, BOX, COLUMN_GUTTER, GUTTER, MARGIN, layout
-from deckgen.print.sheet import SheetQuotation, marked, numbered
-from deckgen.print.tree import Json, blocks, clean, is_blank, right_to_left
+from deckgen.print.quoted import quoted
+from deckgen.print.tree import Json, blocks, clean, right_to_left
 
 _WIDE = ("shorten the formula, or give the table fewer columns", "or print on larger paper, with fewer tries or with `answers: end`")
 _TALL = ("shorten it, or divide the note into several",)
@@ -135,18 +135,8 @@ class _Setter:
             "back": blocks(_answer(face), self.names),
             "back-rtl": right_to_left(face.back),
             "extra": blocks(face.extra, self.names),
-            "quotations": [self._quotation(one) for one in face.quotations],
+            "quotations": [quoted(one, self.names, self.said) | {"mark": clean(one.mark)} for one in face.quotations],
             "marks": self._marks(face),
-        }
-
-    def _quotation(self, said: SheetQuotation) -> Json:
-        words = marked(blocks(said.blocks, self.names), self.said, hang=False)
-        return {
-            "blocks": words,
-            "rtl": right_to_left(said.blocks),
-            "speaker": clean(said.speaker),
-            "note": clean(said.note),
-            "mark": clean(said.mark),
         }
 
     def _marks(self, face: Face) -> list[str]:
@@ -160,15 +150,12 @@ class _Setter:
 
     def _data(self, pages: object, *, at_foot: bool = True) -> Json:
         """All that the template reads; `pages` is `None` where it measures."""
-        lang, _, region = self.deck.head.lang.replace("_", "-").partition("-")
         return {
             "plan": self._plan() | {"at-foot": at_foot},
             "pages": pages,
             "rows": self.rows,
             "parts": [numbered(part.name) | {"hues": hues(place, self.ink)} for place, part in enumerate(self.deck.parts)],
             "inks": INKS[self.ink],
-            "lang": lang.lower() or "en",
-            "region": region.upper() if len(region) == 2 else None,
             "words": {"continued": self.said.continued, "answers": self.words.answers, "date": self.words.date},
             "head": self._head(),
             "foot": {
@@ -176,7 +163,7 @@ class _Setter:
                 "sources": self.sources,
                 "edition": self._edition(),
             },
-        }
+        } | language(self.deck.head.lang)
 
     def _plan(self) -> Json:
         plan = self.layout
@@ -199,11 +186,10 @@ class _Setter:
         }
 
     def _head(self) -> Json:
-        name = "–" if is_blank(self.deck.head.name) else clean(self.deck.head.name.replace("::", " · "))
         here = sorted({face.place for face in self.asks.faces})
         where = self.words.fold if self.layout.fold else self.words.end
         return {
-            "title": name,
+            "title": titled(self.deck.head.name),
             "subtitle": clean(self.deck.head.subtitle),
             "quiz": self.words.quiz,
             "counts": ", ".join(self._counts(self.words.of, self.words.questions, self.words.seed)),

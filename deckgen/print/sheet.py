@@ -18,7 +18,6 @@ from typing import Any, Literal
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Block, Image, Inline, Str
 from deckgen.markup.walk import nothing, plain_text, walk
-from deckgen.model import part_number
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import (
@@ -38,21 +37,17 @@ from deckgen.print.fit import (
     pages_needed,
 )
 from deckgen.print.inks import INKS, hues
+from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import PAPERS, laid
 from deckgen.print.pictures import SAVE_AGAIN
+from deckgen.print.quoted import Quoted, quoted
 from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
 
 
 @dataclass(frozen=True, slots=True)
-class SheetQuotation:
+class SheetQuotation(Quoted):
     """Verbatim words under a principle."""
 
-    blocks: tuple[Block, ...]
-    """The words, without quotation marks around them."""
-    speaker: str
-    note: str
-    mark: str
-    """The chip of its source, or empty."""
     key: bool
     """Set large, and never left out."""
 
@@ -94,6 +89,7 @@ class Sheet:
     """All that a sheet shows; `edition` is a short text for the corner, as `deck 262743d`."""
 
     title: str
+    """The name of its deck."""
     subtitle: str
     lang: str
     parts: tuple[SheetPart, ...]
@@ -202,7 +198,7 @@ def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path],
 
 def _texts(sheet: Sheet) -> Iterator[tuple[str, Sequence[Block | Inline]]]:
     """Every text of a sheet, as nodes, with the name of the place where it stands."""
-    yield "", (Str(f"{sheet.title} {sheet.subtitle} {sheet.edition}"),)
+    yield "", (Str(f"{titled(sheet.title)} {sheet.subtitle} {sheet.edition}"),)
     for part in sheet.parts:
         yield part.name, (Str(part.name),)
         for entry in part.entries:
@@ -254,35 +250,10 @@ def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Ite
 def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, str], words: Labels) -> _Piece:
     """A quotation between its marks; the chip is only shown where it is not the principle's own."""
     length = len(plain_text(quotation.blocks))
-    body = marked(blocks(quotation.blocks, pictures), words, hang=quotation.key)
     kind: Literal["key", "said"] = "key" if quotation.key else "said"
-    json = {
-        "kind": kind,
-        "rtl": right_to_left(quotation.blocks),
-        "blocks": body,
-        "length": length,
-        "speaker": clean(quotation.speaker),
-        "note": clean(quotation.note),
-        "mark": "" if quotation.mark == beside else clean(quotation.mark),
-    }
+    mark = "" if quotation.mark == beside else clean(quotation.mark)
+    json = quoted(quotation, pictures, words, hang=quotation.key) | {"kind": kind, "length": length, "mark": mark}
     return _Piece(json, Nature(quotation=kind, droppable=not quotation.key, length=length), "")
-
-
-def marked(body: list[Json], words: Labels, *, hang: bool) -> list[Json]:
-    """Put quotation marks around blocks that begin and end as paragraphs; the first of a key quotation hangs in the margin."""
-    if not body or body[0]["t"] != "para" or body[-1]["t"] != "para":
-        return body
-    opening = {"t": "hang" if hang and not body[0]["rtl"] else "text", "v": words.open_quote}
-    body[0]["c"] = [opening, *body[0]["c"]]
-    body[-1]["c"] = [*body[-1]["c"], {"t": "text", "v": words.close_quote}]
-    return body
-
-
-def numbered(name: str) -> Json:
-    """Give the name of a part as it is shown, its number apart."""
-    shown = "–" if is_blank(name) else clean(name).strip()  # a heading must not be empty
-    number, rest = part_number(shown)
-    return {"number": number, "name": rest}
 
 
 class _Setter:
@@ -374,19 +345,16 @@ class _Setter:
 
     def _data(self, plan: Json, printed: Sequence[_Piece], pages: object = None) -> Json:
         """All that the template reads; `pages` has, for each column of each page, pairs of a gap and a piece."""
-        lang, _, region = self.sheet.lang.replace("_", "-").partition("-")
         return {
             "plan": plan,
             "pages": pages,
             "pieces": self.json,
             "hues": self.hues,
             "inks": self.inks,
-            "lang": lang.lower() or "en",
-            "region": region.upper() if len(region) == 2 else None,
             "continued": self.words.continued,
             "head": self._head(printed),
             "foot": self._foot(printed),
-        }
+        } | language(self.sheet.lang)
 
     def _head(self, printed: Sequence[_Piece]) -> Json:
         """All that stands above the columns. Parts with nothing on the sheet are in it, too: it must be as tall as it was measured."""
@@ -396,8 +364,7 @@ class _Setter:
             for number, part in enumerate(sheet.parts)
             if part.entries
         ]
-        title = "–" if is_blank(sheet.title) else clean(sheet.title)
-        return {"title": title, "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
+        return {"title": titled(sheet.title), "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
 
     def _counts(self, printed: Sequence[_Piece]) -> list[str]:
         principles = sum(entry.principle for entry in self._divided(printed)[0])
