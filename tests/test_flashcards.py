@@ -23,7 +23,6 @@ from deckgen.diagnostics import Diagnostics
 from deckgen.model import CardOptions, Deck, PrintOptions
 from deckgen.pipeline import outputs
 from deckgen.pipeline.load import load
-from deckgen.print import flashcards as making
 from deckgen.print.faces import faces
 from deckgen.print.flashcards import flashcards
 from deckgen.print.grid import CARDS, Grid, grid, in_stacks
@@ -492,7 +491,7 @@ def cross(page: PageObject, reader: PdfReader) -> tuple[float, float]:
 
 def test_a_deck_of_too_many_cards_becomes_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = many(tmp_path)
-    monkeypatch.setattr(making, "VOLUME", 10)
+    monkeypatch.setattr("deckgen.print.apart.VOLUME", 10)
     files = outputs.outputs(of, ("cards",), outputs.Wishes(), outputs.Stamp(0))
     assert [file.name for file in files] == ["deck-flashcards-1-of-2.pdf", "deck-flashcards-2-of-2.pdf"]
     second = files[1].make()

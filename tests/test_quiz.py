@@ -28,7 +28,6 @@ from deckgen.markup.nodes import Paragraph, Str
 from deckgen.model import Deck, Kind, PrintOptions, QuizOptions
 from deckgen.pipeline import outputs
 from deckgen.pipeline.load import load
-from deckgen.print import flashcards
 from deckgen.print.asked import asked
 from deckgen.print.columns import Column, Piece, pour
 from deckgen.print.faces import Face, faces
@@ -511,7 +510,7 @@ def test_a_deck_without_notes_is_warned_of_and_makes_no_file(tmp_path: Path) -> 
 
 def test_a_quiz_of_too_many_questions_becomes_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = many(tmp_path, 19)
-    monkeypatch.setattr(flashcards, "VOLUME", 10)
+    monkeypatch.setattr("deckgen.print.apart.VOLUME", 10)
     files = outputs.outputs(of, ("quiz",), outputs.Wishes(), outputs.Stamp(0))
     assert [file.name for file in files] == ["deck-quiz-1-of-2.pdf", "deck-quiz-2-of-2.pdf"]
     data, _, remark = made(of, file=2)

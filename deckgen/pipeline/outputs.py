@@ -13,10 +13,10 @@ from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.model import Deck, PrintOptions
 from deckgen.pipeline.printing import Wishes, chosen, options, suffix
-from deckgen.print.apart import apart
+from deckgen.print.apart import apart, volumes
 from deckgen.print.compose import cheat_sheet
 from deckgen.print.faces import Face
-from deckgen.print.flashcards import flashcards, volumes
+from deckgen.print.flashcards import flashcards
 from deckgen.print.quiz import quiz, quiz_files
 from deckgen.released.compare import compare
 from deckgen.released.state import State

@@ -1,18 +1,30 @@
-"""A function, called in a process of its own.
+"""What is too much for one file, divided among several; and a function, called in a process of its own.
 
-In: a function that can be pickled. Out: what it returns. Typst keeps what it ever set for as long as its process lives: where much is set,
-a process for each file gives the memory back.
+In: cards; a function that can be pickled. Out: the cards of each file; what the function returns. Typst keeps what it ever set for as
+long as its process lives: where much is set, a process for each file gives the memory back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import pairwise
+from math import ceil
 from multiprocessing import get_context
 from typing import TypeVar
 
 Made = TypeVar("Made")
+Card = TypeVar("Card")
+VOLUME = 1000
+"""Cards in one file, at most: Typst holds all pages of a file in memory, about half a megabyte a card."""
+
+
+def volumes(cards: Sequence[Card]) -> list[Sequence[Card]]:
+    """Divide cards among files: all in one, or as evenly as they go where they are too many for one file."""
+    count = max(1, ceil(len(cards) / VOLUME))
+    ends = [len(cards) * number // count for number in range(count + 1)]
+    return [cards[start:end] for start, end in pairwise(ends)]
 
 
 def apart(function: Callable[[], Made]) -> Made:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -28,16 +27,6 @@ from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import MM
 from deckgen.print.quoted import quoted
 from deckgen.print.tree import Json, blocks, clean, right_to_left, widest_word
-
-VOLUME = 1000
-"""Cards in one file, at most: Typst holds all pages of a file in memory, about half a megabyte a card."""
-
-
-def volumes(faces: Sequence[Face]) -> list[Sequence[Face]]:
-    """Divide cards among files: all in one, or as evenly as they go where they are too many for one file."""
-    count = max(1, ceil(len(faces) / VOLUME))
-    ends = [len(faces) * number // count for number in range(count + 1)]
-    return [faces[start:end] for start, end in pairwise(ends)]
 
 
 def flashcards(

@@ -17,11 +17,11 @@ from deckgen.diagnostics import Diagnostic, Diagnostics, Severity
 from deckgen.labels import labels, quiz_labels
 from deckgen.markup.nodes import Block, Gap, Paragraph, Str
 from deckgen.model import Deck, PrintOptions, Source
+from deckgen.print.apart import volumes
 from deckgen.print.asked import asked
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
 from deckgen.print.faults import endless, refused, staged
-from deckgen.print.flashcards import volumes
 from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR
 from deckgen.print.names import language, numbered, source_line, titled
