@@ -1,4 +1,4 @@
-"""Cards that Typst refused -> findings at their places; and the pictures that it needs.
+"""Cards that cannot be printed, or that Typst refused -> findings at their places; and the pictures that it needs.
 
 In: faces, and what Typst gave back. Out: findings. Flashcards and quiz share this.
 """
@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from deckgen.diagnostics import Diagnostic, Diagnostics
+from deckgen.diagnostics import Diagnostic, Diagnostics, Severity
 from deckgen.markup.nodes import Block, BlockQuote, CodeBlock, Image, List, Rule, Table
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Deck
 from deckgen.print.engine import Press, Printed
 from deckgen.print.faces import Face
+from deckgen.print.look import FLOOR
+from deckgen.print.papers import MM
 from deckgen.print.pictures import SAVE_AGAIN
 from deckgen.print.scripts import lacking
 from deckgen.print.tree import blocks
@@ -23,6 +25,13 @@ FAR = 2.0
 """What is less than so many times too long is measured, so that it can be told by how much."""
 _TOO_DEEP = re.compile("depth exceeded|recursion limit exceeded")
 """What Typst says of too much in one another: of calls, show rules, layouts, or in the data."""
+
+
+def nothing_to_print(deck: Deck, where: str) -> Diagnostics:
+    """Warn of a deck without notes; that nothing of it was asked for is no fault."""
+    if any(True for _ in deck.notes()):
+        return ()
+    return (Diagnostic("P006", f"nothing to print {where}", deck.head.span, "a deck without notes", severity=Severity.WARNING),)
 
 
 def staged(deck: Deck, faces: Iterable[Face]) -> tuple[dict[str, str], dict[str, Path]]:
@@ -57,6 +66,12 @@ def endless(faces: Iterable[Face], room: float, line: float) -> Iterator[tuple[F
         for side, shown in (("front", face.front), ("back", (*(face.full or face.back), *face.extra))):
             if (tall := _lines(shown) * line) > FAR * room:
                 yield face, side, tall - room
+
+
+def too_long(faces: Iterable[Face], room: float, names: tuple[str, str], beyond: str) -> Iterator[tuple[Face, str]]:
+    """Say of each side that is `endless` in the smallest type how much it is too long; fronts and backs are called by their `names`."""
+    for face, side, over in endless(faces, room, FLOOR):
+        yield face, f"this {names[side == 'back']} is at least {over / MM:.0f} mm {beyond}"
 
 
 def _lines(shown: Iterable[Block]) -> int:

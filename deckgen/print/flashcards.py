@@ -7,11 +7,11 @@ largest size of a scale at which each side fits; then it sets the pages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Diagnostics, Severity
+from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.labels import labels
 from deckgen.markup.nodes import Str
 from deckgen.markup.walk import nothing, plain_text
@@ -19,7 +19,7 @@ from deckgen.model import Deck, Kind, PrintOptions
 from deckgen.print.cover import cover
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
-from deckgen.print.faults import endless, refused, staged
+from deckgen.print.faults import nothing_to_print, refused, staged, too_long
 from deckgen.print.grid import Grid, grid, in_stacks
 from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR, LOOKS, room
@@ -34,7 +34,7 @@ def flashcards(
 ) -> tuple[bytes, Diagnostics, str]:
     """Print cards, numbered from `first`. Out: the PDF (empty where it could not be made), what is wrong with it, what is in it."""
     if not faces:
-        return b"", (_empty(deck),) if not any(True for _ in deck.notes()) else (), ""
+        return b"", nothing_to_print(deck, "on flashcards"), ""
     lying = grid(options.cards.size, paper, options.cards.flip)
     if lying is None:
         return b"", (_too_small(deck, options, paper),), ""
@@ -57,7 +57,8 @@ class _Setter:
 
     def run(self, typst: Press) -> tuple[bytes, Diagnostics, str]:
         """Measure, then print; whatever Typst refuses becomes findings."""
-        if found := tuple(dict.fromkeys(self._endless())):
+        endless = too_long(self.faces, self.room.body, ("front", "answer"), "too long for the card")
+        if found := tuple(dict.fromkeys(self._finding("P007", message, face) for face, message in endless)):
             return b"", found, ""
         cards = [self._card(number, face) for number, face in enumerate(self.faces)]
         try:
@@ -153,13 +154,6 @@ class _Setter:
         right, down = self.offset
         return at[0] + right * MM, at[1] + down * MM
 
-    # --- what does not fit -------------------------------------------------------------------------------------------------
-
-    def _endless(self) -> Iterator[Diagnostic]:
-        for face, side, over in endless(self.faces, self.room.body, FLOOR):
-            name = {"front": "front", "back": "answer"}[side]
-            yield self._finding("P007", f"this {name} is at least {over / MM:.0f} mm too long for the card", face)
-
     # --- what comes back ---------------------------------------------------------------------------------------------------
 
     def _unfit(self, sizes: Sequence[Any]) -> list[Diagnostic]:
@@ -189,10 +183,6 @@ class _Setter:
         shown, all = sum(one["back"]["kept"] for one in sizes), sum(len(face.quotations) for face in self.faces)
         said = [f"{cards:,} card{'s' * (cards != 1)} on {sheets:,} sheet{'s' * (sheets != 1)}"]
         return ", ".join([*said, f"{shown:,} of {all:,} quotations"] if all > shown else said)
-
-
-def _empty(deck: Deck) -> Diagnostic:
-    return Diagnostic("P006", "nothing to print on flashcards", deck.head.span, "a deck without notes", severity=Severity.WARNING)
 
 
 def _too_small(deck: Deck, options: PrintOptions, paper: str) -> Diagnostic:

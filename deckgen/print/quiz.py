@@ -13,7 +13,7 @@ from itertools import chain
 from math import ceil
 
 from deckgen import authored
-from deckgen.diagnostics import Diagnostic, Diagnostics, Severity
+from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.labels import labels, quiz_labels
 from deckgen.markup.nodes import Block, Gap, Paragraph, Str
 from deckgen.model import Deck, PrintOptions, Source
@@ -21,11 +21,9 @@ from deckgen.print.apart import volumes
 from deckgen.print.asked import asked
 from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
-from deckgen.print.faults import endless, refused, staged
+from deckgen.print.faults import nothing_to_print, refused, staged, too_long
 from deckgen.print.inks import INKS, hues
-from deckgen.print.look import FLOOR
 from deckgen.print.names import language, numbered, source_line, titled
-from deckgen.print.papers import MM
 from deckgen.print.quiz_pages import ABOVE_QUOTATION, UNDER_HEADER, Measured, Pages
 from deckgen.print.quiz_paper import BETWEEN_BOXES, BOX, COLUMN_GUTTER, GUTTER, MARGIN, layout
 from deckgen.print.quoted import quoted
@@ -44,7 +42,7 @@ def quiz(deck: Deck, faces: Sequence[Face], options: PrintOptions, paper: str, i
     """Print a quiz, or one of its files. Out: the PDF (empty where it could not be made), what is wrong with it, what is in it."""
     questions = asked(faces, options.quiz.number, options.quiz.seed)
     if not questions:
-        return b"", (_empty(deck),) if not any(True for _ in deck.notes()) else (), ""
+        return b"", nothing_to_print(deck, "in the quiz"), ""
     divided = volumes(questions)
     before = sum(map(len, divided[: file - 1]))
     asks = _Asks(divided[file - 1], before + 1, len(questions), sum(len(authored.cards(note)) for note in deck.notes()))
@@ -87,7 +85,8 @@ class _Setter:
 
     def run(self, typst: Press) -> tuple[bytes, Diagnostics, str]:
         """Measure, then print; whatever Typst refuses becomes findings."""
-        if found := tuple(dict.fromkeys(self._endless())):
+        endless = too_long(self.asks.faces, self.layout.paper[1], ("question", "answer"), "taller than a page of the quiz")
+        if found := tuple(dict.fromkeys(Diagnostic("P009", message, face.span, help=_TALL) for face, message in endless)):
             return b"", found, ""
         try:
             measured = typst.query("quiz.typ", "measured", self._data(None))
@@ -104,11 +103,6 @@ class _Setter:
         return printed.pdf, (), ", ".join((_counted(len(pages), ("page", "pages")), *self._counts("of", ("question", "questions"), "seed")))
 
     # --- what does not fit -------------------------------------------------------------------------------------------------
-
-    def _endless(self) -> Iterator[Diagnostic]:
-        for face, side, over in endless(self.asks.faces, self.layout.paper[1], FLOOR):
-            name = {"front": "question", "back": "answer"}[side]
-            yield Diagnostic("P009", f"this {name} is at least {over / MM:.0f} mm taller than a page of the quiz", face.span, help=_TALL)
 
     def _too_wide(self, measured: Sequence[tuple[float, float]]) -> Iterator[Diagnostic]:
         rooms = (self.layout.asked.text, self.layout.answered.text)
@@ -223,7 +217,3 @@ def _used(deck: Deck, cited: Mapping[str, Iterable[str]]) -> list[Source]:
 
 def _counted(count: int, word: tuple[str, str]) -> str:
     return f"{count} {word[count != 1]}"
-
-
-def _empty(deck: Deck) -> Diagnostic:
-    return Diagnostic("P006", "nothing to print in the quiz", deck.head.span, "a deck without notes", severity=Severity.WARNING)
