@@ -23,7 +23,8 @@ from sample import FILES, write_project
 
 from deckgen.cli import deckgen
 from deckgen.diagnostics import Diagnostics, Span
-from deckgen.labels import _BY_LANGUAGE, _QUIZ_BY_LANGUAGE, quiz_labels
+from deckgen.labels import common, cover, quiz_labels
+from deckgen.labels import quiz as own
 from deckgen.markup.nodes import Paragraph, Str
 from deckgen.model import Deck, Kind, PrintOptions, QuizOptions
 from deckgen.pipeline import outputs
@@ -419,7 +420,7 @@ def test_the_words_are_those_of_the_deck_s_language(tmp_path: Path) -> None:
         assert squeezed(shown) in said
     assert squeezed(quiz_labels("de").end) in words(made(of, answers="end")[0])
     assert squeezed(quiz_labels("de").tick) not in words(made(of, tries=0)[0])
-    assert _QUIZ_BY_LANGUAGE.keys() == _BY_LANGUAGE.keys()
+    assert own._BY_LANGUAGE.keys() == cover._BY_LANGUAGE.keys() == common._BY_LANGUAGE.keys()
     assert quiz_labels("xx") == quiz_labels("en")
 
 
