@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -39,6 +40,13 @@ class Mark:
 
 def open_pdf(data: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(data))
+
+
+@cache
+def pages(data: bytes) -> list[list[Mark]]:
+    """Give all that each page prints."""
+    reader = open_pdf(data)
+    return [list(marks(page, reader)) for page in reader.pages]
 
 
 def words(data: bytes) -> str:

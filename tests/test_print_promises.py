@@ -14,6 +14,7 @@ Here stands what is asked of all three alike; the rest is held where the product
 | PDF/UA-1; language, title, embedded fonts, alternative texts | here | here | here |
 | bookmarks | here, test_sheet | here | here |
 | the same bytes in another folder, time zone, locale and hash seed | test_bytes | test_bytes | test_bytes |
+| the same bytes on another machine, full pages and every option | test_samples | test_samples | test_samples |
 | without a network | here | here | here |
 | every quotation and every name is there | here, test_sheet | here | here |
 | contrast 4.5 : 1, in color, in gray, and in color on a printer without any | here | here | here |
@@ -38,7 +39,7 @@ from typing import Any
 import pytest
 from conformance import BROKEN, broken, root, tags, violations
 from contrast import LEAST, faint, ratio
-from pdf import Mark, marks, open_pdf, squeezed, words
+from pdf import Mark, open_pdf, pages, squeezed, words
 from products import each_product, made
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
@@ -114,12 +115,6 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
 @cache
 def flagship(product: str) -> bytes:
     return made(ROOT, product).data
-
-
-def pages(data: bytes) -> list[list[Mark]]:
-    """Give all that each page prints."""
-    reader = open_pdf(data)
-    return [list(marks(page, reader)) for page in reader.pages]
 
 
 def changed(found: Sequence[Mark], at: int, **how: Any) -> list[Mark]:
