@@ -15,7 +15,8 @@ from test_sheet import deck, entry, plain, quotation, sheet
 
 from deckgen.print.fit import COMFORTABLE, SMALLEST, Frame, Heights, Nature, Search, Worth, fit, going, pages_needed
 from deckgen.print.papers import PAPERS
-from deckgen.print.sheet import GUTTER, MARGIN, Sheet, SheetEntry, SheetPart, Typeset, typeset
+from deckgen.print.sheet import GUTTER, MARGIN, Typeset, typeset
+from deckgen.print.sheet_content import Sheet, SheetEntry, SheetPart
 
 FRAME = Frame(3, 600.0, 680.0, 10.5)
 

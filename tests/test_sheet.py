@@ -23,18 +23,8 @@ from deckgen.print.formula import formula
 from deckgen.print.inks import HUES, hues
 from deckgen.print.papers import PAPERS
 from deckgen.print.shares import shares
-from deckgen.print.sheet import (
-    GUTTER,
-    MARGIN,
-    SINGLE,
-    Sheet,
-    SheetEntry,
-    SheetPart,
-    SheetQuotation,
-    SheetSource,
-    Typeset,
-    typeset,
-)
+from deckgen.print.sheet import GUTTER, MARGIN, SINGLE, Typeset, typeset
+from deckgen.print.sheet_content import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource
 
 FIVE_MILLIMETRES = 5 * 72 / 25.4
 WORDS = [

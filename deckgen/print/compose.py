@@ -36,7 +36,9 @@ from deckgen.print.fit import Worth, ranked
 from deckgen.print.names import source_line
 from deckgen.print.pictures import located, located_in
 from deckgen.print.scripts import lacking
-from deckgen.print.sheet import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource, Typeset, TypesetProblem, typeset
+from deckgen.print.sheet import Typeset, typeset
+from deckgen.print.sheet_content import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource
+from deckgen.print.sheet_faults import TypesetProblem
 
 MOST = 400
 """No two pages hold as many entries. Of a ranked deck that has more, only the best are weighed; one without ranks gets no sheet."""

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from deckgen.labels import Labels, labels
-from deckgen.markup.nodes import Block, Image, Inline, Str
-from deckgen.markup.walk import nothing, plain_text, walk
+from deckgen.labels import labels
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import (
@@ -28,9 +25,7 @@ from deckgen.print.fit import (
     Fitting,
     Frame,
     Heights,
-    Nature,
     Search,
-    Worth,
     fit,
     limit,
     oversized,
@@ -39,80 +34,10 @@ from deckgen.print.fit import (
 from deckgen.print.inks import INKS, hues
 from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import PAPERS, laid
-from deckgen.print.pictures import SAVE_AGAIN
-from deckgen.print.quoted import Quoted, quoted
-from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
-
-
-@dataclass(frozen=True, slots=True)
-class SheetQuotation(Quoted):
-    """Verbatim words under a principle."""
-
-    key: bool
-    """Set large, and never left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
-    """A principle and its statement, or a question and its answer."""
-
-    name: tuple[Inline, ...]
-    blocks: tuple[Block, ...]
-    mark: str
-    quotations: tuple[SheetQuotation, ...]
-    principle: bool = True
-    place: str = ""
-    """What problems call it; its name where this is empty."""
-    worth: Worth = field(default=Worth(), repr=False)
-    """How soon it is left out where there is too little room. Not in its `repr`, of which the edition is made: it is not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPart:
-    """A section; a leading number of its name goes into a box of its own."""
-
-    name: str
-    entries: tuple[SheetEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSource:
-    """A line at the foot, as printed, with its chip; `url` may be empty."""
-
-    mark: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that a sheet shows; `edition` is a short text for the corner, as `deck 262743d`."""
-
-    title: str
-    """The name of its deck."""
-    subtitle: str
-    lang: str
-    parts: tuple[SheetPart, ...]
-    sources: tuple[SheetSource, ...]
-    edition: str
-
-    @property
-    def entries(self) -> tuple[SheetEntry, ...]:
-        """All principles, and notes without one, in order."""
-        return tuple(entry for part in self.parts for entry in part.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class TypesetProblem:
-    """Why a sheet could not be printed as it is."""
-
-    kind: Literal["character", "picture", "room", "width", "typst"]
-    message: str
-    where: str = ""
-    """The principle, question or part concerned, by its name; empty for the whole sheet."""
-    hint: str = ""
-    characters: str = ""
-    """Those concerned, where it is about characters."""
+from deckgen.print.sheet_content import Sheet, SheetEntry, SheetSource
+from deckgen.print.sheet_faults import TypesetProblem, in_use, too_tall, too_wide, unprintable, unreadable
+from deckgen.print.sheet_pieces import SheetPiece, pieces
+from deckgen.print.tree import Json, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +76,6 @@ FAR_TOO_FEW = 1.1
 UNDER_HEADER = 12.0
 ABOVE_FOOTER = 9.0
 
-_EXTENSIONS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"}
-
 
 def typeset(
     sheet: Sheet,
@@ -165,95 +88,12 @@ def typeset(
     fonts: Sequence[str] = (),
 ) -> Typeset:
     """Print a sheet on at most so many pages; `pictures` gives the file of an image by its `src` as typed, `fonts` are files."""
-    found, problems = _pictures(sheet, pictures or {})
+    found, problems = in_use(sheet, pictures or {})
     if problems:
         return Typeset(b"", 0, tuple(problems))
     staged = {src: f"picture-{number}{path.suffix.lower()}" for number, (src, path) in enumerate(sorted(found.items()))}
     with press(("nodes.typ", "sheet.typ"), {staged[src]: path for src, path in found.items()}, fonts) as typst:
         return _Setter(sheet, laid(paper, orientation), ink, pages, staged, typst).run()
-
-
-def _pictures(sheet: Sheet, files: Mapping[str, Path]) -> tuple[dict[str, Path], list[TypesetProblem]]:
-    """The files of the pictures in use, and those that are missing or of a kind that Typst cannot set."""
-    found: dict[str, Path] = {}
-    problems = []
-    for where, nodes in _texts(sheet):
-        for image in (node for node in walk(nodes) if isinstance(node, Image)):
-            path = files.get(image.src)
-            if path is None or not path.is_file():
-                problems.append(TypesetProblem("picture", f"there is no picture `{image.src}`", where))
-            elif path.suffix.lower() not in _EXTENSIONS:
-                problems.append(
-                    TypesetProblem(
-                        "picture",
-                        f"the picture `{image.src}` is of a kind that cannot be printed",
-                        where,
-                        "use PNG, JPEG, GIF, SVG or WebP",
-                    )
-                )
-            else:
-                found[image.src] = path
-    return found, problems
-
-
-def _texts(sheet: Sheet) -> Iterator[tuple[str, Sequence[Block | Inline]]]:
-    """Every text of a sheet, as nodes, with the name of the place where it stands."""
-    yield "", (Str(f"{titled(sheet.title)} {sheet.subtitle} {sheet.edition}"),)
-    for part in sheet.parts:
-        yield part.name, (Str(part.name),)
-        for entry in part.entries:
-            where = entry.place or plain_text(entry.name)
-            yield where, (*entry.name, *entry.blocks, Str(entry.mark))
-            for quotation in entry.quotations:
-                yield where, (*quotation.blocks, Str(f"{quotation.speaker} {quotation.note} {quotation.mark}"))
-    for source in sheet.sources:
-        yield source.text, (Str(f"{source.mark} {source.text} {source.url}"),)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What is measured and placed as one, with the name of the principle it belongs to."""
-
-    json: Json
-    nature: Nature
-    where: str
-
-
-def _pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
-    places = count()
-    for number, part in enumerate(sheet.parts):
-        if part.entries:
-            yield _Piece({"kind": "band", "part": number, **numbered(part.name)}, Nature(opens=True), part.name)
-        for entry in part.entries:
-            where, place = entry.place or plain_text(entry.name), next(places)
-            for piece in _entry(entry, pictures, words):
-                yield _Piece(piece.json | {"part": number}, replace(piece.nature, entry=place), where)
-
-
-def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Iterator[_Piece]:
-    """Name and first block are one piece; the other blocks may go on in the next column, should it be very long."""
-    body = blocks(entry.blocks, pictures)
-    in_name = {} if is_blank(plain_text(entry.name, alt=nothing)) else pictures  # a bookmark needs words
-    heading = inlines(entry.name, in_name) if not is_blank(plain_text(entry.name)) else []
-    named = bool(heading or body)
-    if named:
-        rtl = right_to_left((*entry.name, *entry.blocks))
-        name = {"kind": "principle", "rtl": rtl, "name": heading, "mark": clean(entry.mark), "blocks": body[:1]}
-        yield _Piece(name, Nature(), "")
-    for block in body[1:]:
-        yield _Piece({"kind": "body", "blocks": [block]}, Nature(follows=True), "")
-    for place, quotation in enumerate(entry.quotations):
-        piece = _quotation(quotation, entry.mark if named else "", pictures, words)  # without a name, it is the entry itself
-        yield piece if named or place else replace(piece, nature=Nature())
-
-
-def _quotation(quotation: SheetQuotation, beside: str, pictures: Mapping[str, str], words: Labels) -> _Piece:
-    """A quotation between its marks; the chip is only shown where it is not the principle's own."""
-    length = len(plain_text(quotation.blocks))
-    kind: Literal["key", "said"] = "key" if quotation.key else "said"
-    mark = "" if quotation.mark == beside else clean(quotation.mark)
-    json = quoted(quotation, pictures, words, hang=quotation.key) | {"kind": kind, "length": length, "mark": mark}
-    return _Piece(json, Nature(quotation=kind, droppable=not quotation.key, length=length), "")
 
 
 class _Setter:
@@ -265,7 +105,7 @@ class _Setter:
         """Width of what is printed."""
         self.scale = min(paper) / PAPERS["a4"][0]
         self.words = labels(sheet.lang)
-        self.pieces = list(_pieces(sheet, pictures, self.words))
+        self.pieces = list(pieces(sheet, pictures, self.words))
         self.inks, self.hues = INKS[ink], [hues(number, ink) for number in range(len(sheet.parts))]
         bands = [piece.json for piece in self.pieces if piece.nature.opens]
         self.again = {band["part"]: len(self.pieces) + at for at, band in enumerate(bands)}
@@ -343,7 +183,7 @@ class _Setter:
     def _width(self, columns: int) -> float:
         return (self.full - GUTTER * (columns - 1)) / columns if columns > 1 else min(self.full, SINGLE * max(1.0, self.scale))
 
-    def _data(self, plan: Json, printed: Sequence[_Piece], pages: object = None) -> Json:
+    def _data(self, plan: Json, printed: Sequence[SheetPiece], pages: object = None) -> Json:
         """All that the template reads; `pages` has, for each column of each page, pairs of a gap and a piece."""
         return {
             "plan": plan,
@@ -356,7 +196,7 @@ class _Setter:
             "foot": self._foot(printed),
         } | language(self.sheet.lang)
 
-    def _head(self, printed: Sequence[_Piece]) -> Json:
+    def _head(self, printed: Sequence[SheetPiece]) -> Json:
         """All that stands above the columns. Parts with nothing on the sheet are in it, too: it must be as tall as it was measured."""
         sheet, here = self.sheet, {piece.json["part"] for piece in printed}
         parts = [
@@ -366,23 +206,23 @@ class _Setter:
         ]
         return {"title": titled(sheet.title), "subtitle": clean(sheet.subtitle), "parts": parts, "counts": self._counts(printed)}
 
-    def _counts(self, printed: Sequence[_Piece]) -> list[str]:
+    def _counts(self, printed: Sequence[SheetPiece]) -> list[str]:
         principles = sum(entry.principle for entry in self._divided(printed)[0])
         numbers = (principles, sum("speaker" in piece.json for piece in printed), len(self._sources(printed)))
         words = (self.words.principles, self.words.quotations, self.words.cited)
         return [f"{number} {word[number != 1]}" for number, word in zip(numbers, words, strict=True) if number]
 
-    def _divided(self, printed: Sequence[_Piece]) -> tuple[list[SheetEntry], list[SheetEntry]]:
+    def _divided(self, printed: Sequence[SheetPiece]) -> tuple[list[SheetEntry], list[SheetEntry]]:
         """Give the entries of which something is printed, and those that are left out."""
         places, numbered = {piece.nature.entry for piece in printed}, list(enumerate(self.sheet.entries))
         return [entry for place, entry in numbered if place in places], [entry for place, entry in numbered if place not in places]
 
-    def _sources(self, printed: Sequence[_Piece]) -> list[SheetSource]:
+    def _sources(self, printed: Sequence[SheetPiece]) -> list[SheetSource]:
         """Give the sources, but for those of which everything is left out."""
         here, left_out = (set(_marks(entries)) for entries in self._divided(printed))
         return [source for source in self.sheet.sources if source.mark not in left_out - here]
 
-    def _foot(self, printed: Sequence[_Piece]) -> Json:
+    def _foot(self, printed: Sequence[SheetPiece]) -> Json:
         sources = [
             {"mark": clean(source.mark), "text": clean(source.text), "url": source.url, "address": _address(source.url)}
             for source in self._sources(printed)
@@ -416,7 +256,7 @@ class _Setter:
             hint = "keep notes of some sources off the sheet with `sheet: false`"
             return Typeset(b"", 0, (TypesetProblem("room", "the sources at its foot leave no room on the cheat-sheet", "", hint),))
         wide = search.heights(SMALLEST).wide
-        too_large = [_too_wide(self.pieces[k]) if k in wide else _too_tall(self.pieces[k]) for k in oversized(search)]
+        too_large = [too_wide(self.pieces[k]) if k in wide else too_tall(self.pieces[k]) for k in oversized(search)]
         if too_large:
             return Typeset(b"", 0, tuple(dict.fromkeys(too_large)))
         needed = pages_needed(search)
@@ -427,14 +267,11 @@ class _Setter:
 
     def _refused(self, printed: Printed) -> Typeset:
         """Turn what Typst reports into problems with places, as far as it can be told."""
-        problems = [*_unprintable(self.sheet, printed.missing), *self._unreadable()]
+        problems = [
+            *unprintable(self.sheet, printed.missing),
+            *unreadable(self.sheet, lambda src: self.typst.unreadable(self.pictures[src])),
+        ]
         return Typeset(b"", 0, tuple(problems or [TypesetProblem("typst", f"the typesetter objects: {fault}") for fault in printed.faults]))
-
-    def _unreadable(self) -> Iterator[TypesetProblem]:
-        for where, nodes in _texts(self.sheet):
-            for image in (node for node in walk(nodes) if isinstance(node, Image)):
-                if why := self.typst.unreadable(self.pictures[image.src]):
-                    yield TypesetProblem("picture", f"the picture `{image.src}` cannot be printed: {why}", where, SAVE_AGAIN)
 
 
 def _marks(entries: Iterable[SheetEntry]) -> Iterator[str]:
@@ -459,24 +296,6 @@ def _better(one: Fitting, frame: Frame, other: Fitting, its: Frame) -> bool:
     return even > its_even or (even == its_even and one.size > LARGER * other.size)
 
 
-def _too_wide(piece: _Piece) -> TypesetProblem:
-    return TypesetProblem(
-        "width",
-        "something here is wider than a column of the sheet",
-        piece.where,
-        "shorten the formula, give the table fewer columns, or keep the note off the sheet with `sheet: false`",
-    )
-
-
-def _too_tall(piece: _Piece) -> TypesetProblem:
-    return TypesetProblem(
-        "room",
-        "this is taller than a column of the sheet",
-        piece.where,
-        "shorten it, divide it into paragraphs, or keep the note off the sheet with `sheet: false`",
-    )
-
-
 def _address(url: str) -> str:
     """A web address as one would type it.
 
@@ -484,20 +303,3 @@ def _address(url: str) -> str:
     'example.org/talk'
     """
     return clean(re.sub(r"^https?://(www\.)?", "", url).rstrip("/"))
-
-
-def _unprintable(sheet: Sheet, missing: Sequence[str]) -> Iterator[TypesetProblem]:
-    """One problem a place, with all its characters that no font has; one more for those of no place."""
-    hint = "it has Latin, Greek and Cyrillic letters; `sheet: false` keeps a note off the sheet, `build --only apkg` makes the deck alone"
-    left = dict.fromkeys(missing)
-    for where, nodes in _texts(sheet):
-        text = plain_text(nodes)
-        if found := [character for character in missing if character in text]:
-            left = {character: None for character in left if character not in found}
-            yield TypesetProblem("character", f"no font of the sheet has {_shown(found)}", where, hint, "".join(found))
-    if left:
-        yield TypesetProblem("character", f"no font of the sheet has {_shown(left)}", "", hint)
-
-
-def _shown(characters: Iterable[str]) -> str:
-    return " ".join(one if one.isprintable() else " ".join(f"U+{ord(c):04X}" for c in one) for one in characters)
