@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from pdf import Mark, marks, open_pdf, squeezed, words
 from test_sheet import deck, entry, plain, quotation, sheet
 
-from deckgen.print.fit import COMFORTABLE, SMALLEST, Frame, Heights, Nature, Search, Worth, fit, going, pages_needed
+from deckgen.print.fit import fit, going, pages_needed
 from deckgen.print.papers import PAPERS
+from deckgen.print.search import COMFORTABLE, SMALLEST, Frame, Heights, Nature, Search
 from deckgen.print.sheet import GUTTER, MARGIN, Typeset, typeset
 from deckgen.print.sheet_content import Sheet, SheetEntry, SheetPart
+from deckgen.print.worth import Worth
 
 FRAME = Frame(3, 600.0, 680.0, 10.5)
 

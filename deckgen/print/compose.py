@@ -32,13 +32,13 @@ from deckgen.model import (
     Text,
 )
 from deckgen.print.engine import press
-from deckgen.print.fit import Worth, ranked
 from deckgen.print.names import source_line
 from deckgen.print.pictures import located, located_in
 from deckgen.print.scripts import lacking
 from deckgen.print.sheet import Typeset, typeset
 from deckgen.print.sheet_content import Sheet, SheetEntry, SheetPart, SheetQuotation, SheetSource
 from deckgen.print.sheet_faults import TypesetProblem
+from deckgen.print.worth import Worth, ranked
 
 MOST = 400
 """No two pages hold as many entries. Of a ranked deck that has more, only the best are weighed; one without ranks gets no sheet."""

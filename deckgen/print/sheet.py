@@ -17,23 +17,11 @@ from typing import Any
 from deckgen.labels import labels
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
-from deckgen.print.fit import (
-    COMFORTABLE,
-    SMALLEST,
-    UNDER_AGAIN,
-    UNEVEN,
-    Fitting,
-    Frame,
-    Heights,
-    Search,
-    fit,
-    limit,
-    oversized,
-    pages_needed,
-)
+from deckgen.print.fit import fit, oversized, pages_needed
 from deckgen.print.inks import INKS, hues
 from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import PAPERS, laid
+from deckgen.print.search import COMFORTABLE, SMALLEST, UNDER_AGAIN, UNEVEN, Fitting, Frame, Heights, Search, limit
 from deckgen.print.sheet_content import Sheet, SheetEntry, SheetSource
 from deckgen.print.sheet_faults import TypesetProblem, in_use, too_tall, too_wide, unprintable, unreadable
 from deckgen.print.sheet_pieces import SheetPiece, pieces

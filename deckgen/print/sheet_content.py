@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from deckgen.markup.nodes import Block, Inline, Str
 from deckgen.markup.walk import plain_text
-from deckgen.print.fit import Worth
 from deckgen.print.names import titled
 from deckgen.print.quoted import Quoted
+from deckgen.print.worth import Worth
 
 
 @dataclass(frozen=True, slots=True)

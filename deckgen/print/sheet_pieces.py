@@ -1,6 +1,6 @@
 """A sheet -> its pieces: what is measured and placed as one.
 
-In: a `Sheet`. Out: pieces in reading order, each as the JSON that `sheet.typ` sets, and what `fit` must know of it.
+In: a `Sheet`. Out: pieces in reading order, each as the JSON that `sheet.typ` sets, and what `search` must know of it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Literal
 
 from deckgen.labels import Labels
 from deckgen.markup.walk import nothing, plain_text
-from deckgen.print.fit import Nature
 from deckgen.print.names import numbered
 from deckgen.print.quoted import quoted
+from deckgen.print.search import Nature
 from deckgen.print.sheet_content import Sheet, SheetEntry, SheetQuotation
 from deckgen.print.tree import Json, blocks, clean, inlines, is_blank, right_to_left
 
