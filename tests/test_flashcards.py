@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 from pdf import Mark, marks, open_pdf, placed, squeezed, words
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream
 from sample import FILES, write_project
 
 from deckgen.cli import deckgen
@@ -395,54 +394,7 @@ def test_text_is_never_evaluated(tmp_path: Path) -> None:
         assert squeezed(said) in found_words
 
 
-# --- the file ----------------------------------------------------------------------------------------------------------------
-
-
-def test_the_pdf_can_be_read_aloud(tmp_path: Path) -> None:
-    """PDF/UA-1: tagged, with a language, a title, bookmarks, embedded fonts, and words for pictures."""
-    reader = printed(load(write_project(tmp_path)).decks[0])
-    root: Any = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
-    assert reader.metadata
-    assert reader.metadata.title == "Small"
-    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode()
-    assert [one.title for one in reader.outline if not isinstance(one, list)] == ["First", "Second"]
-    assert alternatives(root["/StructTreeRoot"]) >= {"the picture", "\\frac{1}{2}"}
-    for page in reader.pages[:1]:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            descendant = font.get_object()["/DescendantFonts"][0].get_object()
-            assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
-
-
-def alternatives(node: Any) -> set[str]:
-    """Give the alternative texts below a node of the structure."""
-    node = node.get_object()
-    if isinstance(node, list):
-        return {text for one in node for text in alternatives(one)}
-    if not isinstance(node, dict):
-        return set()
-    below = alternatives(node["/K"]) if "/K" in node else set()
-    return below | ({str(node["/Alt"])} if "/Alt" in node else set())
-
-
-def test_gray_ink_is_gray(tmp_path: Path) -> None:
-    of = load(write_project(tmp_path, {"cards/dot.png": None, "cards/02-second.yaml": "part: 2 x\ncards: [{id: a, q: b, a: c}]\n"})).decks[
-        0
-    ]
-    assert colors(printed(of, ink="color"))
-    assert not colors(printed(of, ink="gray"))
-
-
-def colors(reader: PdfReader) -> bool:
-    """Whether anything is printed in red, green and blue that differ."""
-    for page in reader.pages:
-        for operands, operator in ContentStream(page.get_contents(), reader).operations:
-            if operator.decode() in ("sc", "scn", "SC", "SCN", "rg", "RG"):
-                parts = [float(one) for one in operands]
-                if max(parts) - min(parts) > 0.06:
-                    return True
-    return False
+# --- the cover, and the files ------------------------------------------------------------------------------------------------
 
 
 def test_the_cover_has_a_cross_before_scales_and_a_bar_of_100_millimetres(tmp_path: Path) -> None:

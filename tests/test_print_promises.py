@@ -17,7 +17,7 @@ Here stands what is asked of all three alike; the rest is held where the product
 | the same bytes on another machine, full pages and every option | test_samples | test_samples | test_samples |
 | without a network | here | here | here |
 | every quotation and every name is there | here, test_sheet | here | here |
-| contrast 4.5 : 1, in color, in gray, and in color on a printer without any | here | here | here |
+| contrast 4.5 : 1, in color, in gray, and in color on a printer without any; gray ink is gray | here | here | here |
 | a warning of the typesetter is an error | here | here | here |
 """
 
@@ -39,16 +39,16 @@ from typing import Any
 import pytest
 from conformance import BROKEN, broken, root, tags, violations
 from contrast import LEAST, faint, ratio
-from pdf import Mark, open_pdf, pages, squeezed, words
+from pdf import Color, Mark, open_pdf, pages, squeezed, words
 from products import each_product, made
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf.generic import ContentStream, DecodedStreamObject, NameObject
 from sample import FILES, PIXEL, write_project
 from test_sheet import FIVE_MILLIMETRES, column_bottoms
 
 from deckgen.pipeline.outputs import PRINTED, Wishes
 from deckgen.print import engine
-from deckgen.print.inks import HUES, INKS
+from deckgen.print.inks import HUES, INKS, hues
 
 ROOT = Path(__file__).parents[1]
 EVERYTHING = """
@@ -94,6 +94,8 @@ SAID = {
 }
 """Quotations, and names of principles, that a product shows where there is room for all; with these, each shows"""
 QUOTATIONS = ("any value whose opposite is also legitimate is useful", "Everything at once is nothing.")
+PAINTS = (b"sc", b"scn", b"SC", b"SCN", b"rg", b"RG")
+"""What sets a color in a PDF."""
 each_ink = pytest.mark.parametrize("ink", ["color", "gray"])
 Printed = Callable[..., bytes]
 
@@ -229,6 +231,20 @@ def test_an_ink_that_is_too_pale_is_seen_on_paper(tmp_path: Path, product: str, 
     assert any(faint(found) for found in pages(made(write_project(tmp_path), product).data))
 
 
+@each_ink
+def test_every_color_stands_out_from_its_ground(ink: str) -> None:
+    """Also where little of it is printed: the box around a part's number, and a quotation on its part's ground."""
+    white, beside = "#ffffff", INKS["color"][1]
+    for number in range(len(HUES)):
+        hue, dark, tint = hues(number, ink)
+        assert min(ratio(rgb(one), rgb(other)) for one, other in ((hue, white), (dark, white), (hue, tint), (beside, tint))) >= LEAST
+
+
+def rgb(color: str) -> Color:
+    red, green, blue = bytes.fromhex(color[1:])
+    return red / 255, green / 255, blue / 255
+
+
 def test_contrasts_are_those_of_the_guidelines() -> None:
     assert ratio((0, 0, 0), (1, 1, 1)) == 21
     gray = 0x77 / 255
@@ -240,6 +256,19 @@ def test_all_colors_of_parts_are_on_paper(printed: Printed, product: str) -> Non
     """Else the tests above would say nothing of some."""
     there = {"".join(f"{round(part * 255):02x}" for part in mark.color) for page in pages(printed(product)) for mark in page if mark.color}
     assert {hue[1:] for hue in HUES} <= there
+
+
+@each_product
+def test_gray_ink_is_gray(printed: Printed, product: str) -> None:
+    assert not colored(printed(product, "gray"))
+    assert colored(printed(product, "color")), "the control"
+
+
+def colored(data: bytes) -> bool:
+    """Whether anything is printed in red, green and blue that differ."""
+    reader = open_pdf(data)
+    painted = (one for page in reader.pages for one in ContentStream(page.get_contents(), reader).operations)
+    return any(len(set(map(float, parts))) > 1 for parts, operator in painted if operator in PAINTS)
 
 
 # --- to be read aloud ------------------------------------------------------------------------------------------------------------
@@ -263,6 +292,23 @@ def test_a_validator_sees_what_is_taken_away(printed: Printed, product: str, rul
 
 
 @each_product
+def test_a_file_says_what_it_is_and_brings_its_fonts(printed: Printed, product: str) -> None:
+    """Its language, its title and that it is PDF/UA-1: what is asked first, also where there is no validator."""
+    reader = open_pdf(printed(product))
+    catalog: Any = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/StructTreeRoot"]
+    assert catalog["/Lang"] == "en"
+    assert "<pdfuaid:part>1</pdfuaid:part>" in catalog["/Metadata"].get_object().get_data().decode()
+    assert reader.metadata
+    assert reader.metadata.title == {"quiz": "Small – Quiz"}.get(product, "Small")
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            descendant = font.get_object()["/DescendantFonts"][0].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
+
+
+@each_product
 def test_parts_are_bookmarks(printed: Printed, product: str) -> None:
     """The standard asks for none, so the validator does not. Flashcards have them in the order of pages, which is that of stacks."""
     parts = ["First", "Second", *(f"Part {at}" for at in range(3, len(HUES) + 1))]
@@ -282,7 +328,7 @@ def test_pictures_formulas_tables_and_lists_are_told(printed: Printed, product: 
     told = spoken(printed(product))
     pictures = {"sheet": "the drawing"}
     assert ("/Figure", pictures.get(product, "the picture")) in told
-    assert ("/Formula", "x^{2^{n}}") in told
+    assert {("/Formula", "x^{2^{n}}"), ("/Formula", "\\frac{1}{2}")} <= told
     assert {"/Table", "/TH", "/TD", "/L", "/LI", "/H1"} <= {tag for tag, _ in told}
 
 

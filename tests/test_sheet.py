@@ -14,13 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdf import Mark, marks, open_pdf, pages, squeezed, words
-from pypdf.generic import ContentStream
 
 from deckgen.markup.nodes import Block, Break, Emphasis, Gap, Image, Inline, Math, Paragraph, Str
 from deckgen.markup.parse import parse
 from deckgen.print.columns import SHRINK, Piece, fill
 from deckgen.print.formula import formula
-from deckgen.print.inks import HUES, hues
 from deckgen.print.papers import PAPERS
 from deckgen.print.shares import shares
 from deckgen.print.sheet import GUTTER, MARGIN, SINGLE, Typeset, typeset
@@ -170,22 +168,6 @@ def column_bottoms(page: list[Mark]) -> list[float]:
 def test_a_part_that_goes_on_in_another_column_says_so() -> None:
     text_of_pages = [page.extract_text() for page in open_pdf(printed().pdf).pages]
     assert sum(page.count("continued") for page in text_of_pages) >= 2
-
-
-def test_the_pdf_can_be_read_aloud() -> None:
-    """PDF/UA-1: tagged, with a language, a title and embedded fonts."""
-    reader = open_pdf(typeset(deck(5), paper="a4").pdf)
-    root: Any = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/StructTreeRoot"]
-    assert root["/Lang"] == "en"
-    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode()
-    assert reader.metadata
-    assert reader.metadata.title == "A small deck"
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            descendant = font.get_object()["/DescendantFonts"][0].get_object()
-            assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
 
 
 def test_parts_and_principles_are_bookmarks() -> None:
@@ -492,39 +474,6 @@ def test_quotation_marks_are_those_of_the_language() -> None:
     made = typeset(sheet(SheetPart("1 Teil", (entry("Name", "Satz.", quotation("Wer wagt", key=True)),)), lang="de-CH"), paper="a4")
     assert "„Werwagt“" in words(made.pdf)
     assert open_pdf(made.pdf).trailer["/Root"]["/Lang"] == "de-CH"  # type: ignore[index]
-
-
-def luminance(color: str) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (c / 255 for c in bytes.fromhex(color[1:]))]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one_color: str, other: str) -> float:
-    low, high = sorted((luminance(one_color), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("ink", ["color", "gray"])
-def test_every_color_stands_out_from_its_ground(ink: Literal["color", "gray"]) -> None:
-    for number in range(len(HUES)):
-        hue, dark, tint = hues(number, ink)
-        assert min(contrast(hue, "#ffffff"), contrast(dark, "#ffffff"), contrast(hue, tint), contrast("#505862", tint)) >= 4.5
-
-
-def test_gray_ink_is_gray() -> None:
-    assert not is_colored(printed(ink="gray"))
-    assert is_colored(printed(ink="color"))
-
-
-def is_colored(made: Typeset) -> bool:
-    reader = open_pdf(made.pdf)
-    colors = [
-        operands
-        for page in reader.pages
-        for operands, operator in ContentStream(page.get_contents(), reader).operations
-        if operator in (b"scn", b"SCN", b"rg", b"RG")
-    ]
-    return any(len({float(part) for part in color}) > 1 for color in colors)
 
 
 def test_pictures_are_found_wherever_they_stand() -> None:
