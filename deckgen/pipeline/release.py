@@ -20,7 +20,7 @@ from deckgen.model import Deck
 from deckgen.pipeline.allowances import signed
 from deckgen.pipeline.history import CHANGELOG, DECK_LOCK, sections
 from deckgen.pipeline.load import Project
-from deckgen.pipeline.outputs import PRODUCTS, Made, Wishes, not_kept, outputs
+from deckgen.pipeline.outputs import PRINTED, Made, Wishes, not_kept, outputs
 from deckgen.read.files import read_text
 from deckgen.released.changes import Changes
 from deckgen.released.compare import compare
@@ -76,7 +76,7 @@ def release(project: Project, deck: Deck, version: Version, stamp: Stamp) -> Rel
     package = pack(project, deck, stamp)
     changes = compare(old or _nothing(deck), package.state)
     papers = Wishes(papers=tuple(dict.fromkeys((deck.head.print.paper, "a4", "letter"))))
-    made = {output.name: output.make() for output in outputs(deck, PRODUCTS[1:], papers, stamp)}
+    made = {output.name: output.make() for output in outputs(deck, PRINTED, papers, stamp)}
     news = for_learners(changes, name, datetime.fromtimestamp(stamp.time, UTC).date().isoformat())
     found = dict.fromkeys(finding for one in made.values() for finding in one.diagnostics)
     files = {
