@@ -111,6 +111,16 @@ def test_the_table_names_every_room_and_no_other() -> None:
     assert set(MAY_IMPORT) == {room for room, _ in modules()}
 
 
+@pytest.mark.parametrize(("product", "others"), [("sheet", "flashcards quiz"), ("flashcards", "sheet quiz"), ("quiz", "sheet flashcards")])
+def test_no_printed_product_knows_another(product: str, others: str) -> None:
+    known, left = set[str](), [product]
+    while left:
+        known.add(one := left.pop())
+        left += set(re.findall(r"from deckgen\.print\.(\w+) import", (PACKAGE / "print" / f"{one}.py").read_text("utf-8"))) - known
+    assert "formula" in known, "the control: what is known from afar is found"
+    assert not known & set(others.split())
+
+
 def test_genanki_is_known_to_one_room_only() -> None:
     for room, path in modules():
         if room != "anki":
