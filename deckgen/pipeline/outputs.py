@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.model import Deck, PrintOptions
 from deckgen.pipeline.printing import Wishes, chosen, options, suffix
-from deckgen.print.apart import apart, volumes
-from deckgen.print.compose import cheat_sheet
-from deckgen.print.faces import Face
-from deckgen.print.flashcards import flashcards
-from deckgen.print.quiz import quiz, quiz_files
 from deckgen.released.compare import compare
 from deckgen.released.state import State
+
+if TYPE_CHECKING:
+    from deckgen.print.faces import Face
 
 __all__ = ["PRINTED", "PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
 
@@ -86,12 +85,18 @@ _Files = Iterator[tuple[str, Callable[[], Made]]]
 
 
 def _sheet(deck: Deck, _: Sequence[Face], used: PrintOptions) -> _Files:
+    from deckgen.print.apart import apart  # 50 ms, and as long below
+    from deckgen.print.compose import cheat_sheet
+
     make = partial(cheat_sheet, deck, used.paper, used.ink, used.orientation)
     large = sum(1 for _ in deck.notes()) > LARGE
     yield "", partial(_printed, apart, make) if large else partial(_printed, make)
 
 
 def _cards(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:
+    from deckgen.print.apart import apart, volumes
+    from deckgen.print.flashcards import flashcards
+
     divided, first = volumes(faces), 1
     for number, some in enumerate(divided, 1):
         make = partial(flashcards, deck, some, used, used.paper, used.ink, first)
@@ -103,6 +108,9 @@ def _cards(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:
 
 
 def _quiz(deck: Deck, faces: Sequence[Face], used: PrintOptions) -> _Files:
+    from deckgen.print.apart import apart
+    from deckgen.print.quiz import quiz, quiz_files
+
     count = quiz_files(faces, used)
     for number in range(1, count + 1):
         make = partial(quiz, deck, faces, used, used.paper, used.ink, number)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deckgen.model import Deck, PrintOptions
-from deckgen.print.faces import Face, faces, unknown
 from deckgen.read.keys import ANSWERS, FLIPS, INKS, ORIENTATIONS, PAPERS, SIZES
+
+if TYPE_CHECKING:
+    from deckgen.print.faces import Face
 
 __all__ = [
     "ANSWERS",
@@ -63,22 +65,30 @@ def _given(**values: object) -> dict[str, Any]:
 
 def chosen(deck: Deck, wishes: Wishes) -> tuple[Face, ...]:
     """Give the cards that are wanted of a deck."""
+    from deckgen.print.faces import faces  # 30 ms, for what is printed alone
+
     return faces(deck, wishes.parts, wishes.tags)
 
 
 def objection(decks: Sequence[Deck], wishes: Wishes) -> str:
     """Say in words which part or tag no deck has, or that no card has both; empty where there is nothing to say."""
+    if not (wishes.parts or wishes.tags):
+        return ""
+    from deckgen.print.faces import unknown
+
     for what, asked in (("part", {"parts": wishes.parts}), ("tag", {"tags": wishes.tags})):
         if strange := unknown(decks, **asked):
             there = dict.fromkeys(part.name for deck in decks for part in deck.parts) if what == "part" else known_tags(decks)
             return f"no {what} {strange[0]!r}; there is: {', '.join(there)}"
-    if (wishes.parts or wishes.tags) and not any(chosen(deck, wishes) for deck in decks):
+    if not any(chosen(deck, wishes) for deck in decks):
         return f"no card of {_listed(wishes.parts)} has the tag {_listed(wishes.tags)}"
     return ""
 
 
 def known_tags(decks: Sequence[Deck]) -> list[str]:
     """Give the tags of all cards, as `--tag` takes them."""
+    from deckgen.print.faces import faces
+
     return sorted({tag for deck in decks for face in faces(deck) for tag in face.tags})
 
 
