@@ -164,7 +164,7 @@ def test_a_file_outside_of_the_folders_is_refused_before_anything_is_written(tmp
 
 def test_a_project_s_folders_go_together_and_a_folder_elsewhere_alone(tmp_path: Path) -> None:
     fill(tmp_path, {"cards/one/deck.yaml": b"", "cards/two/deck.yaml": b""})
-    project = tuple(tmp_path / name for name in ("cards", "cards/one", "cards/two", "content", "dist"))
+    project = tuple(tmp_path / name for name in ("cards", "cards/one", "cards/two", "content", "content/texts", "dist"))
     assert together(tmp_path, tmp_path / "dist") == together(tmp_path, tmp_path / "cards" / "one") == project
     assert together(tmp_path, tmp_path / "out") == (tmp_path / "out",)
 

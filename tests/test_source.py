@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 from sample import write_project
 
 from deckgen.adopt.document import Document, UnreadableError, read_document
-from deckgen.adopt.outline import no_words, outline
+from deckgen.adopt.opening import opening
+from deckgen.adopt.outline import no_words, outline, plain_headings
 from deckgen.adopt.page import key_for, own_fields, page
 from deckgen.adopt.sentences import sentences, spans
 from deckgen.adopt.speakers import find_speakers
-from deckgen.adopt.suggest import key_quotes, suggest
+from deckgen.adopt.suggest import askers, key_quotes, suggest
 from deckgen.adopt.traits import traits
 from deckgen.cli import deckgen
 from deckgen.model import Source
@@ -142,7 +144,7 @@ def test_headings_become_places_with_their_paragraphs_and_no_principles(root: Pa
 @pytest.mark.parametrize("text", [HUGO, JEKYLL, JSON, BODY])
 def test_nothing_of_the_text_is_copied_but_headings_unless_asked(root: Path, text: str) -> None:
     adopt(root, text)
-    assert not (root / "content/gardens.txt").exists()
+    assert not (root / "content/texts/gardens.txt").exists()
     body = (root / "content/gardens.md").read_text("utf-8").split("# Notes")[1]
     said = [one for paragraph in read_source_text(read_document(text).body, "x", {}).paragraphs for one in sentences(paragraph.text)]
     assert said
@@ -167,7 +169,7 @@ def test_every_suggestion_pasted_into_the_page_is_verified(root: Path, text: str
 
 def test_a_kept_text_lies_in_the_project_and_is_what_quotations_are_verified_against(root: Path) -> None:
     assert adopt(root, HUGO, "--keep-text").exit_code == 0
-    assert (root / "content/gardens.txt").read_text("utf-8") == HUGO
+    assert (root / "content/texts/gardens.txt").read_text("utf-8") == HUGO
     page = root / "content/gardens.md"
     page.write_text(page.read_text("utf-8") + "\n## P {#p}\n\nX.\n\n> a garden is a promise, not a plan\n", "utf-8")
     assert len(source(root).principles) == 1
@@ -200,6 +202,14 @@ def test_a_key_that_cannot_be_is_refused(root: Path, key: str) -> None:
         ("+++\ntitle = \n+++\n\nText.\n", "cannot be read"),
         ("---\ntitle: x\n---\n", "there is no text in it"),
         ("a\x00b", "control character"),
+        ("---\ntitle: x\n\nText.\n", "begins with `---` and is never closed"),
+        ("---\n# ours\ntitle: x\n...\n\nText.\n", "begins with `---` and is never closed"),
+        ("+++\ntitle = 'x'\n\nText.\n", "begins with `+++` and is never closed"),
+        ('{\n"title": "x",\n\nText.\n', "JSON cannot be told from its text"),
+        ('{"title": "x"}\n\nText.\n', "JSON cannot be told from its text"),
+        ("\n\n---\ntitle: x\n---\n\nText.\n", "begins in line 3: delete the empty lines"),
+        ("".join(f"{n}\n00:0{n}:00,000 --> 00:0{n}:09,000\nwords\n\n" for n in range(3)), "subtitles"),
+        ("".join(f"Ann Lee  {n}:07\nWhat a day it was.\n\n" for n in range(3)), "write `Name:` in place of `Name 0:07`"),
     ],
 )
 def test_what_cannot_be_read_is_told(root: Path, text: str, says: str) -> None:
@@ -218,6 +228,97 @@ def test_keys_that_ours_would_be_taken_for_are_kept_under_another_name(root: Pat
     assert source(root).text == ""
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "this is a PDF; save it as plain text or Markdown"),
+        (b"PK\x03\x04\xff\x00\x00", "this is a document of an office program; save it as"),
+        (b"\x89PNG\0\0\0\0\0\0\xff", "this is no text; save it as"),
+        ("One\nGröße".encode("latin-1"), "x.txt:2: this file is not UTF-8: a byte here is of another encoding; save the file as UTF-8"),
+        ("Größe".encode("utf-16-le"), "UTF-16 without a byte order mark, which deckgen does not read; save"),
+        (b"word " * 5_000_000, "larger than 20 MB; split it"),
+        (b"", "there is no text in it"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_with_what_to_do(root: Path, data: bytes, says: str) -> None:
+    path = root.parent / "x.txt"
+    path.write_bytes(data)
+    before = sorted(root.rglob("*"))
+    result = run("source", path, "--project", root)
+    assert (result.exit_code, says in result.output) == (1, True), result.output
+    assert sorted(root.rglob("*")) == before
+
+
+# --- titles and headings -----------------------------------------------------------------------------------------------------
+
+SAID = "The best teams never plan alone; they plan with whoever must live with the plan."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "author", "paragraphs"),
+    [
+        (f"Planning in small\n\n{SAID}", "Planning in small", "", 1),
+        (f"HOW TO PLAN\n\nby Nora Field\nMarch 2019\n\n{SAID}", "HOW TO PLAN", "Nora Field", 2),
+        (f"# How to plan #\n\n*By Nora van Dam*, 2019\n\n{SAID}", "How to plan", "Nora van Dam", 2),
+        (f"Plan\n====\n\n{SAID}", "Plan", "", 1),
+        (f"Wie man plant\nvon Nora Feld\n\n{SAID}", "Wie man plant", "Nora Feld", 1),
+        (f"Planning\xa0in small\n\nNora Field\n\n{SAID}", "Planning in small", "", 1),
+        ("如何计划\n\n计划是承诺，不是愿望。", "如何计划", "", 1),
+        (f"by Nora Field\n\n{SAID}", "", "Nora Field", 1),
+        (f"{SAID}\n\n{SAID}", "", "", 0),
+        (f"A line that\ngoes on here.\n\n{SAID}", "", "", 0),
+        (f"Ann: hello,\n\n{SAID}", "", "", 0),
+        (f"- a list\n\n{SAID}", "", "", 0),
+        (f"![a](b)\n\n{SAID}", "", "", 0),
+        (f"12\n\n{SAID}", "", "", 0),
+        (f"by the way we plan\n\n{SAID}", "", "", 0),
+        ("Alone", "", "", 0),
+    ],
+)
+def test_a_text_without_front_matter_has_its_title_and_author_in_its_first_lines(
+    text: str, title: str, author: str, paragraphs: int
+) -> None:
+    found = opening(raw_paragraphs(text, {}))
+    assert (found.title, found.author, found.paragraphs) == (title, author, paragraphs)
+
+
+def test_title_and_author_are_in_the_page_and_not_among_what_is_suggested(root: Path) -> None:
+    listed = adopt(root, f"The best plan of all is never alone\n\nby Nora Field\n\n{SAID}\n", "--key", "k", name="2019-04-03-x.txt")
+    found = source(root, "k")
+    assert (found.title, found.author, found.date) == ("The best plan of all is never alone", "Nora Field", "2019-04-03")
+    assert listed.output.count("     > ") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("# 1. A\n\nx\n\n## 1.2 B: c.\n\nx\n\n## 3 years\n\nx", ["A", "B: c", "3 years"]),
+        (
+            '## A {{< ref "b" >}}\n\nx\n\n## {% x %} B <!--more-->\n\nx\n\n## `c` <b>d</b> [e](f)\n\nx\n\n## !!!\n\nx',
+            ["A", "B", "c d e"],
+        ),
+        ("**Photo by Ann**\n\nx\n\n# A\n\nx\n\n# B\n\nx\n\n# C\n\nx\n\n# Share this\n\nx", ["A", "B", "C"]),
+        ("# T\n\nx\n\n# A\n\nx\n\n# B\n\nx\n\n# C\n\nx\n\n**Ann**: x\n\n**Ann**: y", ["A", "B", "C"]),
+        ("1. Beginnings\n\nIt begins here.\n\nMiddles\n\nIt goes on.\n\nAn end?\n\nIt ends.", ["Beginnings", "Middles", "An end?"]),
+        ("Beginnings\n\nIt begins here.\n\nMiddles\n\nIt goes on.", []),
+    ],
+)
+def test_headings_are_told_without_what_is_no_part_of_them(text: str, names: list[str]) -> None:
+    raw = raw_paragraphs(text, {})
+    assert [one.name for one in outline(raw, (), {"T", "Ann"}, plain_headings(raw))] == names
+
+
+def test_places_by_words_are_one_a_paragraph_and_never_the_same_words_twice(root: Path) -> None:
+    body = (
+        "Plans are always about seeds. Never plan the soil, plan seeds.\n\nEvery seed must have a plan. The seeds are all about soil.\n\n"
+    )
+    result = adopt(root, "Everyone is here to plan the soil, not the seeds.\n\n" + body * 3)
+    places = re.findall(r"^## (.*)\n\n`\{#\S+ at=(\S+)\}`", (root / "content/gardens.md").read_text("utf-8"), re.MULTILINE)
+    assert places
+    assert "by its words" in result.output
+    assert len({one[0] for one in places}) == len({one[1] for one in places}) == len(places)
+
+
 # --- speakers ----------------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +331,10 @@ def test_keys_that_ours_would_be_taken_for_are_kept_under_another_name(root: Pat
         ("[00:01] Ann: a\n\n00:02 Bob: b\n\n[00:03] Ann: c\n\n00:04 Bob: d\n", {"Ann", "Bob"}),
         ("Q: a\n\nA: b\n\nQ: c\n\nA: d\n", {"Q", "A"}),
         ("主持人：早。\n\n嘉宾：早。\n\n主持人：好。\n\n嘉宾：好。\n", {"主持人", "嘉宾"}),
+        ("HOST: a\n\nNora: b\n\nHOST: c\n\nNora: d\n\nHOST: e\n\nNora: f\n", {"HOST", "Nora"}),
+        ("Question: a\n\nAnswer: b\n" * 3, {"Question", "Answer"}),
+        ("Question: a\n\nQuestion: b\n\nQuestion: c\n", set()),
+        ("Host: a\n\nAnn: b\n\nAnn: c\n\nAnn: d\n", {"Ann"}),
         ("Note: a\n\nNote: b\n\nNote: c\n", set()),
         ("Ann: a\n\nBob: b\n", set()),
         ("https://a.b\n\nhttps://a.c\n\nhttps://a.d\n", set()),
@@ -280,7 +385,68 @@ def test_who_asks_and_who_is_nobody_are_not_quoted_before_who_answers() -> None:
     found = suggest(text)
     assert found[0].voice == "Ben Baker"
     assert "" not in {one.voice for one in found}
-    assert {one.paragraph for one in found[-2:]} <= {3, 5, 7}
+    assert {one.voice for one in found} == {"Ben Baker"}
+
+
+TALK = "".join(
+    f"Max: {asked}\n\nNora: {told}\n\n"
+    for asked, told in (
+        ("I plan a lot, as all of us here do, and it is the best thing of all. What is the most important thing about planning?", SAID),
+        ("Thank you so much, that was the best of all the answers that we had. And do you think everyone should always plan?", "Not I."),
+        (
+            "Right. You know, I think that is the best thing I ever heard. How do you decide what never goes into it?",
+            "By asking, always by asking.",
+        ),
+        ("Well, thank you so much for being here, this was the best conversation that we had all year.", "Thanks."),
+    )
+)
+
+
+def test_who_asks_is_not_the_author_even_who_speaks_most_and_no_question_of_theirs_is_suggested(root: Path) -> None:
+    result = adopt(root, TALK)
+    assert source(root).author == "Nora"
+    assert "speaker: Max: is Max, 4 paragraphs, who asks" in result.output
+    assert "speaker: Nora: is Nora, 4 paragraphs, the author here" in result.output
+    assert re.search(rf"  1\. paragraph 2, Nora: superlative.*\n     > {SAID}\n", result.output)
+    shown = [line for line in result.output.splitlines() if line.startswith("     > ")]
+    assert not [line for line in shown if "?" in line or "thank" in line.casefold() or "You know" in line]
+
+
+def test_where_all_ask_or_nobody_does_nobody_is_the_one_who_asks() -> None:
+    both = "Max: Is it a plan?\n\nNora: Is it not one?\n\nMax: Who knows?\n\nNora: Do you?\n"
+    for body in (both, both.replace("?", ".")):
+        assert askers(read_source_text(body, "x", {"Max": "Max", "Nora": "Nora"})) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最好的团队从不独自计划；他们与必须承担计划的人一起计划。计划是承诺，不是愿望。",
+        "أفضل الفرق لا تخطط وحدها أبدا، بل تخطط مع من يجب أن يعيش معها. هل تقرأ الخطة اليوم يا صديقي؟ إذا لم يقرأها أحد فلا خطة.",
+        "Ein Plan ist ein Versprechen, kein Wunsch. „Plane nie mehr, als du im Kopf behalten kannst“, sagte sie z. B. oft zu uns.",
+    ],
+)
+def test_other_languages_have_suggestions_of_whole_sentences(text: str) -> None:
+    found = suggest(read_source_text(text, "A", {}))
+    assert len(found) > 1
+    assert all(one.words[-1] in ".。؟" for one in found)
+
+
+def test_what_a_site_puts_between_words_is_not_suggested_and_cuts_no_sentence() -> None:
+    text = (
+        'If nobody reads the plan, then nobody is bound by it.<!--more--> See [it]({{< ref "b.md" >}}).\n\n'
+        "{{% notice %}}\nAlways plan.\n{{% /notice %}}\n\n"
+        "{% highlight ruby %}\nnever do this or that at all\n{% endhighlight %}\n\n"
+        "[^1]: This is the most important note of all of them.\n\n"
+        "• Always plan the work that you have\n• Never plan the work of others\n"
+    )
+    raw = raw_paragraphs(text, {})
+    found = suggest(read_source_text(text, "A", {}), (), no_words(raw))
+    assert [one.words for one in found] == ["If nobody reads the plan, then nobody is bound by it."]
+
+
+def test_the_same_words_are_suggested_once() -> None:
+    assert len(suggest(read_source_text(f"{SAID}\n\n{SAID}\n", "A", {}))) == 1
 
 
 def test_what_is_near_a_key_quotation_comes_first_with_its_reason() -> None:
@@ -353,7 +519,8 @@ def test_the_key_is_made_of_the_name_or_of_the_title(path: str, title: str, key:
 
 
 def test_a_text_between_rules_or_braces_is_no_front_matter() -> None:
-    for text in ("---\n\nNo end.\n", "{\nNo end.\n", "---\njust words\n---\n\nMore.\n"):
+    for text in ("---\n\nNo end.\n", "{\nNo end.\n", "---\nNo key, no end: a text.\n"):
         assert read_document(text).body == text
+    assert read_document("---\njust words\n---\n\nMore.\n").body == "\nMore.\n"  # as `verify` cuts it
     with pytest.raises(UnreadableError):
         read_document("---\na: [\n---\n\nx\n")

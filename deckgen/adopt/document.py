@@ -57,9 +57,34 @@ def read_document(text: str) -> Document:
         except ValueError:  # no closing fence: a rule, or a text in braces
             break
         fields = _load(handler, front)
-        if isinstance(fields, dict):
-            return Document({str(key): _text(value) for key, value in fields.items()}, body)
+        return Document({str(key): _text(value) for key, value in fields.items()} if isinstance(fields, dict) else {}, body)
+    _stop_at_lost(text)
     return Document({}, text)
+
+
+_LOST = re.compile(
+    r"""(?P<above>\s*?)(?:
+        (?P<yaml>---+)[ \t]*\n(?:[ \t]*(?:\#[^\n]*)?\n)*[A-Za-z][\w -]{0,40}:(?:[ \t]|$)
+        | (?P<toml>\+\+\+)[ \t]*\n(?:[ \t]*(?:\#[^\n]*)?\n)*(?:[\w.-]{1,40}[ \t]*=|\[)
+        | (?P<json>\{)\s*"[^"\n]{1,40}"\s*:
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+"""What begins as front matter does, in a text that has none which can be taken."""
+
+
+def _stop_at_lost(text: str) -> None:
+    """Refuse a text whose front matter would be taken for its words: nobody would see that title and date are lost."""
+    found = _LOST.match(text)
+    if not found:
+        return
+    if found["above"]:
+        line = found["above"].count("\n") + 1
+        raise UnreadableError(f"its front matter begins in line {line}: delete the empty lines above it")
+    if found["json"]:
+        raise UnreadableError("its front matter in JSON cannot be told from its text: write `{` and `}` on lines of their own, around it")
+    fence = found["yaml"] or found["toml"]
+    raise UnreadableError(f"its front matter begins with `{fence}` and is never closed: write `{fence}` on a line of its own below it")
 
 
 class _Toml:

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from deckgen.adopt.document import Document
+from deckgen.adopt.opening import opening
 from deckgen.adopt.outline import Place
+from deckgen.quotations import raw_paragraphs
 from deckgen.read.cards import propose_id
 from deckgen.read.content import read_content
 from deckgen.read.keys import SOURCE_FILE
@@ -29,6 +31,11 @@ _NAMES = {
 """What other tools call our keys: the first that says something is taken."""
 _QUOTES = ("key_quote", "keyQuote", "key_quotes", "quote", "quotes", "pull_quote", "pullquote", "pull_quotes")
 _OURS = {key.name for key in SOURCE_FILE}
+_WHAT = {
+    True: "These are the document’s own headings.",
+    False: "These are words that the text has most, where they stand together.",
+    None: "The document has no headings to begin with.",
+}
 _INTRO = """\
 {what} A heading becomes a principle with an id: put what stands in code below it, without the backticks, at the end of its line, say in
 its place in your own words what the source says, and quote it below, behind a `>`. A heading without an id is only prose.
@@ -36,9 +43,13 @@ its place in your own words what the source says, and quote it below, behind a `
 
 
 def own_fields(document: Document, path: Path) -> dict[str, str]:
-    """Give what the document says of itself, by our keys; a title there always is."""
+    """Give what the document says of itself, by our keys, in its front matter, its first lines or its name; a title there always is."""
     found = {key: next((one for one in _told(document, key) if _fits(key, one)), "") for key in _NAMES}
-    found["title"] = found["title"] or _heading(document.body) or " ".join(re.findall(r"\w+", path.stem))
+    opens = opening(raw_paragraphs(document.body, {}))
+    found["title"] = found["title"] or opens.title or _heading(document.body) or " ".join(re.findall(r"\w+", path.stem))
+    found["author"] = found["author"] or opens.author
+    day = re.match(r"(?:19|20)\d\d-\d\d-\d\d(?=\D)", path.name)  # as Jekyll names posts
+    found["date"] = found["date"] or (day[0] if day else "")
     return {key: value for key, value in found.items() if value}
 
 
@@ -79,8 +90,7 @@ def key_for(path: Path, title: str) -> str:
 def page(document: Document, ours: Mapping[str, Value], places: Sequence[Place]) -> str:
     """Write the page. In: the document, its front matter by our keys, and what could become principles."""
     front = "".join(pair(key, value) for key, value in ours.items()) + "".join(_carried(document, ours))
-    headed = all(one.headed for one in places)
-    what = "These are the document’s own headings." if headed else "These are words that the text has most, where they stand together."
+    what = _WHAT[places[0].headed if places else None]
     rows = [f"## {one.name}\n\n`{{#{one.id} at={_range(one)}}}`\n" for one in places]
     return "\n".join([f"---\n{front}---\n", "# Notes\n", _INTRO.format(what=what), *rows])
 
@@ -94,6 +104,8 @@ def _carried(document: Document, ours: Mapping[str, Value]) -> list[str]:
     said = {name for key, names in _NAMES.items() for name in names if key in ours and _says(document.first(name), key, str(ours[key]))}
     rows = []
     for key, value in document.fields.items():
+        if key in _OURS and not value:
+            continue  # it says nothing
         if key in said or (key in _OURS and ours.get(key) == value):
             continue
         name = key if key not in _OURS and _fits(key, value) else f"original-{key}"

@@ -15,10 +15,15 @@ SHORTEST, LONGEST = 5, 40
 _LONG = 22
 """A sentence of more words is offered in pieces, too."""
 
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[^\W_a-z])|[。！？]+[」』”]?|$")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Mr|Mrs|Ms|Dr|Prof|St|No|approx|ca|[A-Z])|\.[A-Za-z])\.$")
-_LEAD = re.compile(r"(?:(?:and|so|but|because|then|yeah|yes|oh|now|right|well|okay|like|also|you know|again)\b[,.]?\s+)+", re.IGNORECASE)
+_END = re.compile(r"[.!?…؟۔।]+[\"”’“»')\]]*(?=\s+[\"“‘„«¿¡'(\[]?[^\W_a-z]|\s*(?:<!--|\{\{|\{%|\[\^))|[。！？]+[」』”]?|$")
+"""The end of a sentence: behind it begins another one, or what a site puts between words."""
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Mr|Mrs|Ms|Dr|Prof|St|No|Nr|approx|ca|bzw|usw|[A-Za-z])|\.[A-Za-z])\.$")
+_LEAD = re.compile(
+    r"(?:(?:and|so|but|because|then|yeah|yes|oh|um|uh|er|hmm|now|right|well|okay|like|also|you know|i mean|again)\b[,.]?\s+)+",
+    re.IGNORECASE,
+)
 """What speech begins with, and a quotation does not need. `I think` is not among it: a hedge is part of what is said."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{1,2}")
 _SHORT = 16
 """Characters that an abbreviation has at most, with what stands before it."""
 _CUT = re.compile(r"[;:]\s+|,\s+(?=(?:but|so|because|not|then|and|which)\b)|\s+[-–—]{1,2}\s+|—")
@@ -28,11 +33,16 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Give what could be quoted of a paragraph: offsets of its first character and of the one behind its last."""
     for whole, end in sentences(text):
         start = _behind_lead(text, whole, end)
-        count = len(words(text[start:end]))
+        count = size(text[start:end])
         if SHORTEST <= count <= LONGEST:
             yield start, end
         if count > _LONG:
-            yield from (one for one in _clauses(text, start, end) if SHORTEST <= len(words(text[slice(*one)])) <= _LONG)
+            yield from (one for one in _clauses(text, start, end) if SHORTEST <= size(text[slice(*one)]) <= _LONG)
+
+
+def size(text: str) -> int:
+    """Count words; of scripts without spaces, two characters for one."""
+    return len(words(_UNSPACED.sub(" x ", text)))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -24,14 +24,16 @@ _NEAR = 200
 _NO_NAMES = frozenset(
     re.findall(
         r"\S+",
-        "advantages also and answer audio because but caution con cons conclusion credits date disadvantages edit edited editor's "
-        "example examples first finally for hint host hosts host(s) however idea important in lesson link links listen music next note "
-        "notes nb objection option or pro pros ps produced p.s point problem problems question reason recorded remember result results "
+        "advantages also and audio because but caution con cons conclusion credits date disadvantages edit edited editor's "
+        "example examples first finally for hint hosts host(s) however idea important in lesson link links listen music next note "
+        "notes nb objection option or pro pros ps produced p.s point problem problems reason recorded remember result results "
         "rule second see so solution solutions source sources step steps summary takeaway the then third this tip tips tl;dr todo "
         "transcript transcribed update video warning why what how when",
     )
 )
 """Words before a colon that are no one's name; also as the first of several."""
+_ROLES = frozenset(("answer", "host", "question"))
+"""What may stand for a name in a conversation, and for something else where it is no conversation: only beside another label."""
 _FEWEST = 3
 """Paragraphs with a label, before a text is taken for a conversation."""
 _SHARE = 0.1
@@ -56,7 +58,10 @@ def find_speakers(body: str, also: str = "") -> Speakers:
     found = [one[1] for one in (_LABEL.match(line[:_NEAR]) for line in lines) if one and _is_name(one[1])]
     counts = Counter(one.casefold() for one in found)  # in whatever case: a label changes the speaker in any
     typed = {one.casefold(): one for one in sorted(found, key=str.isupper, reverse=True)}
-    labels = {typed[label]: number for label, number in counts.most_common() if number > 1}
+    roles = _ROLES & counts.keys()
+    named = sum(number >= _FEWEST for number in counts.values())
+    doubtful = {label for label in roles if counts[label] < _FEWEST or named < 2}
+    labels = {typed[label]: number for label, number in counts.most_common() if number > 1 and label not in doubtful}
     total = sum(labels.values())
     if total < _FEWEST or total < _SHARE * len(lines):
         return Speakers({}, {}, ())

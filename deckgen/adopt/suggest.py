@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from deckgen.adopt.sentences import spans
+from deckgen.adopt.sentences import size, spans
 from deckgen.adopt.traits import traits, weight
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text
@@ -47,12 +47,32 @@ class KeyQuote:
 
 
 def suggest(text: SourceText, keys: Sequence[KeyQuote] = (), skip: frozenset[int] = frozenset()) -> tuple[Suggestion, ...]:
-    """Rank what could be quoted of a text. `skip`: paragraphs that are no one's words, like headings."""
+    """Rank what could be quoted of a text. `skip`: paragraphs that are no one's words, like headings.
+
+    Left out is what more speaks against than for, and of who asks, the questions.
+    """
     central = _Central(text)
-    shares = _shares(text)
+    asking = askers(text)
     wanted = [one for one in text.paragraphs if one.voice and one.number not in skip]
-    rated = (_rated(one, spot, central, shares[one.voice], keys) for one in wanted for spot in spans(one.text))
-    return tuple(_apart(sorted(rated, key=lambda one: (-one[0].score, one[0].paragraph, one[1])), text))
+    rated = (_rated(one, spot, central, one.voice in asking, keys) for one in wanted for spot in spans(one.text))
+    kept = [one for one in rated if one[0].score >= 0 and not (one[0].voice in asking and one[0].words.rstrip('"”’»)').endswith(_ASKED))]
+    return tuple(_apart(sorted(kept, key=lambda one: (-one[0].score, one[0].paragraph, one[1])), text))
+
+
+def askers(text: SourceText) -> frozenset[str]:
+    """Give the voices that ask: who often ends in a question, or says little; the others answer. Somebody always answers."""
+    counts: Counter[str] = Counter()
+    for one in text.paragraphs:
+        counts[one.voice] += len(one.words) if one.voice else 0
+    ends: dict[str, list[bool]] = {}
+    for turn in text.turns:
+        said = " ".join(one.text for one in turn.paragraphs)
+        ends.setdefault(turn.voice, []).append("?" in said[-_TAIL:] or "？" in said[-_TAIL:] or "؟" in said[-_TAIL:])
+    rates = {voice: sum(some) / len(some) for voice, some in ends.items() if voice}
+    least = min(rates.values(), default=0.0)
+    asking = {voice for voice, rate in rates.items() if rate >= _OFTEN_ASKS and rate > 2 * least}
+    most = max((counts[voice] for voice in rates.keys() - asking), default=0)
+    return frozenset(asking | {voice for voice in rates if counts[voice] < _GUEST * most})
 
 
 def key_quotes(text: SourceText, given: Iterable[str]) -> tuple[KeyQuote, ...]:
@@ -79,17 +99,23 @@ _SHORT, _LONG = 0.15, 0.06
 """What each word less or more costs."""
 _GUEST = 0.3
 """Of the words of whoever speaks most; who has fewer asks, and the other one answers."""
+_OFTEN_ASKS = 0.4
+"""Of somebody's turns, so many end in a question: that is who asks, and may speak most."""
+_TAIL = 160
+"""Characters at the end of a turn among which a question is looked for: some go on a little behind it."""
+_ASKED = ("?", "？", "؟")
 _ASKING = 2.0
 
 
 def _rated(
-    one: Paragraph, spot: tuple[int, int], central: _Central, share: float, keys: Sequence[KeyQuote]
+    one: Paragraph, spot: tuple[int, int], central: _Central, asks: bool, keys: Sequence[KeyQuote]
 ) -> tuple[Suggestion, tuple[int, int]]:
     said = _closed(one.text[slice(*spot)].strip(" ,;:-–—"))
-    count = len(words(said))
+    count = size(said)
     reasons = traits(said)
-    score = weight(said) + _CENTRAL * central.of(said) - _SHORT * max(0, _FEW - count) - _LONG * max(0, count - _MANY)
-    score -= _ASKING if share < _GUEST else 0
+    worth = weight(said) + _CENTRAL * central.of(said) - (_ASKING if asks else 0)
+    long = _SHORT * max(0, _FEW - count) + _LONG * max(0, count - _MANY)
+    score = max(0.0, worth - long) if worth >= 0 else worth  # of its length alone, nothing is left out
     near = max((_shared(key, said) for key in keys if key.paragraph == one.number), default=0.0)
     names = ("key quote", *reasons) if near else reasons
     return Suggestion(said, one.number, one.voice, names, central.words(said), round(score + _KEY * near, 2)), spot
@@ -108,15 +134,6 @@ def _shared(key: KeyQuote, said: str) -> float:
     return both / len(there) if both > len(own) / 2 and both > len(there) / 3 else 0.0
 
 
-def _shares(text: SourceText) -> dict[str, float]:
-    """Say how much each voice speaks, against the one that speaks most."""
-    counts: Counter[str] = Counter()
-    for one in text.paragraphs:
-        counts[one.voice] += len(one.words) if one.voice else 0
-    most = max(counts.values(), default=0) or 1
-    return {voice: number / most for voice, number in counts.items()}
-
-
 _COMMON = frozenset(
     re.findall(
         r"\S+",
@@ -130,7 +147,7 @@ _COMMON = frozenset(
         "someone something sometimes sort start still stuff such sure take talk tell than that that's the their them then there "
         "there's these they they're they've thing things think this those though through time to together too two up us use used very "
         "want wanted was way we we'll we're we've well went were what what's when where whether which while who whole why will with "
-        "within without won't work worked working works would yeah year years you you'd you'll you're you've your",
+        "within without won't work worked working works would yeah year years oftentimes you you'd you'll you're you've your",
     )
 )
 """Words that say nothing of what a text is about."""
@@ -170,7 +187,11 @@ def _apart(rated: Iterable[tuple[Suggestion, tuple[int, int]]], text: SourceText
     """Leave out what overlaps something better, what stands in a crowd, and what would not be verified."""
     taken: dict[int, list[tuple[int, int]]] = {}
     most = {one.number: 2 + len(one.words) // _CROWDED for one in text.paragraphs}
+    said: set[tuple[str, ...]] = set()
     for one, (start, end) in rated:
+        if tuple(words(one.words)) in said:
+            continue
+        said.add(tuple(words(one.words)))
         spots = taken.setdefault(one.paragraph, [])
         if len(spots) < most[one.paragraph] and all(end <= first or last <= start for first, last in spots) and _holds(one, text):
             spots.append((start, end))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 
@@ -104,6 +105,8 @@ _AGAINST = (
     ("cut off", 0.8, _any(r"^(?:and|or|which|then)\b", r"\b(?:and|or|to|of|the|a)$")),
 )
 """What speaks against them."""
+_TIMES = 3
+"""How often filler counts in the same words."""
 
 
 def traits(text: str) -> tuple[str, ...]:
@@ -122,4 +125,4 @@ def weight(text: str) -> float:
 
 def _weights(text: str) -> Iterator[float]:
     yield from (one for _, one, pattern in TRAITS if pattern.search(text))
-    yield from (-one for _, one, pattern in _AGAINST if pattern.search(text))
+    yield from (-one for name, one, pattern in _AGAINST for _ in islice(pattern.finditer(text), _TIMES if name == "filler" else 1))

@@ -10,7 +10,7 @@ import click
 
 from deckgen.cli.common import plural, project_option, writing
 from deckgen.pipeline.place import finish, held, together, write_all
-from deckgen.pipeline.source import Adopted, KeyQuote, NoSourceError, Speakers, Suggestion, adopt
+from deckgen.pipeline.source import TEXTS, Adopted, KeyQuote, NoSourceError, Suggestion, adopt
 from deckgen.terminal import visible
 
 _SUGGESTED = 10
@@ -20,7 +20,7 @@ _SUGGESTED = 10
 @click.argument("path", metavar="PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", metavar="KEY", help="What cards cite it by: content/KEY.md. Without it, made of its name or its title.")
 @click.option("--suggest", "number", metavar="N", type=click.IntRange(0), help=f"How many quotations to suggest. Without it: {_SUGGESTED}.")
-@click.option("--keep-text", is_flag=True, help="Copy the text into the project, too: where its license lets it be there.")
+@click.option("--keep-text", is_flag=True, help=f"Copy the text to {TEXTS}/, too: where its license lets it be there.")
 @project_option
 def command(root: Path, path: Path, key: str | None, number: int | None, keep_text: bool) -> None:
     """Adopt a document, Markdown or plain text, as a source of the deck.
@@ -54,21 +54,27 @@ def _adopted(found: Adopted, root: Path) -> Iterator[str]:
         yield path.relative_to(root).as_posix()
     if found.files:
         yield f"  front matter: {', '.join(found.ours)}"
-        yield from _who_speaks(found.speakers, str(found.ours["author"]))
+        yield from _who_speaks(found)
         if not found.named:
             yield f"  nobody is named: write whose words they are in place of `author: {found.ours['author']}`"
         by = "headings" if all(one.headed for one in found.places) else "words"
-        yield f"  {plural(len(found.places), 'place')} for principles, by its {by}"
+        yield (
+            f"  {plural(len(found.places), 'place')} for principles, by its {by}"
+            if found.places
+            else "  no headings: write those of principles yourself"
+        )
     for key in found.keys:
         yield f"  key quotation: {_where(key)}"
 
 
-def _who_speaks(speakers: Speakers, author: str) -> Iterator[str]:
+def _who_speaks(found: Adopted) -> Iterator[str]:
+    speakers = found.speakers
     for label, name in speakers.names.items():
         count = speakers.counts.get(label)
         times = f", {plural(count, 'paragraph')}" if count else ""
         full = "" if label != name else "; write the full name in `speakers:`"
-        yield f"  speaker: {label}: is {name}{times}{', who speaks most' if name == author else ''}{full}"
+        does = ", the author here" if name == found.ours["author"] else ", who asks" if name in found.asking else ""
+        yield f"  speaker: {label}: is {name}{times}{does}{full}"
     for label in speakers.once:
         yield f"  once only: {label}: add it to `speakers:` if it is one"
 

@@ -29,7 +29,8 @@ def together(root: Path, folder: Path) -> tuple[Path, ...]:
     elsewhere (`--out DIR`) has nothing to do with them.
     """
     cards = root / "cards"
-    project = (cards, *sorted(one for one in cards.glob("*") if one.is_dir()), root / "content", root / "dist")
+    content = root / "content"
+    project = (cards, *sorted(one for one in cards.glob("*") if one.is_dir()), content, content / "texts", root / "dist")
     return project if folder.resolve() in {one.resolve() for one in project} else (folder,)
 
 

@@ -6,16 +6,19 @@ the document's text is in the page; with `keep`, the document is to lie beside i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.adopt.document import Document, UnreadableError, read_document
-from deckgen.adopt.outline import Place, no_words, outline
+from deckgen.adopt.opening import opening
+from deckgen.adopt.outline import Place, no_words, outline, plain_headings
 from deckgen.adopt.page import key_for, own_fields, page, quoted_by_itself
 from deckgen.adopt.speakers import Speakers, find_speakers
-from deckgen.adopt.suggest import KeyQuote, Suggestion, key_quotes, suggest
+from deckgen.adopt.suggest import KeyQuote, Suggestion, askers, key_quotes, suggest
+from deckgen.diagnostics import Diagnostic
 from deckgen.model import Source
 from deckgen.pipeline.load import KEY
 from deckgen.quotations import raw_paragraphs, read_source_text
@@ -23,7 +26,10 @@ from deckgen.read.content import read_content
 from deckgen.read.files import read_text
 from deckgen.written import Value
 
-__all__ = ["Adopted", "KeyQuote", "NoSourceError", "Place", "Speakers", "Suggestion", "adopt"]
+TEXTS = "content/texts"
+"""Where texts of sources lie, by their names inside the project."""
+
+__all__ = ["TEXTS", "Adopted", "KeyQuote", "NoSourceError", "Place", "Speakers", "Suggestion", "adopt"]
 
 
 class NoSourceError(ValueError):
@@ -42,6 +48,8 @@ class Adopted:
     named: bool
     """Whether it is known whose words these are."""
     speakers: Speakers
+    asking: frozenset[str]
+    """Who asks, and is not the one whose words these are."""
     places: tuple[Place, ...]
     """What could become principles."""
     keys: tuple[KeyQuote, ...]
@@ -58,8 +66,8 @@ def adopt(root: Path, path: Path, key: str | None = None, *, keep: bool = False,
     if there:
         return _judged(document, key, {"author": there.author}, Speakers(there.speakers, {}, ()), {})
     speakers = _speakers(document, fields)
-    ours = _ours(document, fields, speakers) | ({"text": f"content/{key}.txt"} if keep else {})
-    files = {root / f"content/{key}.txt": path.read_bytes()} if keep else {}
+    ours = _ours(document, fields, speakers) | ({"text": f"{TEXTS}/{key}.txt"} if keep else {})
+    files = {root / f"{TEXTS}/{key}.txt": path.read_bytes()} if keep else {}
     adopted = _judged(document, key, ours, speakers, files, named="author" in fields or bool(speakers.names))
     written = page(document, ours, adopted.places)
     return replace(adopted, files={root / f"content/{key}.md": written.encode(), **files})
@@ -68,29 +76,67 @@ def adopt(root: Path, path: Path, key: str | None = None, *, keep: bool = False,
 def _read(path: Path) -> Document:
     text, found = read_text(path, path.name)
     if found:
-        raise NoSourceError(f"{path}: {found[0].message}")
+        raise NoSourceError(_unreadable(path, found[0]))
     try:
         document = read_document(text)
     except UnreadableError as error:
         raise NoSourceError(f"{path}: {error}") from error
     if not document.body.strip():
         raise NoSourceError(f"{path}: there is no text in it")
+    why = next((why for pattern, why in _TIMED if len(pattern.findall(document.body)) >= _FEW_TIMES), "")
+    if why:
+        raise NoSourceError(f"{path}: {why}")
     return document
+
+
+_KINDS = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a document of an office program"), (b"\xd0\xcf\x11\xe0", "a document of an office program"))
+"""What files of other kinds begin with."""
+_TIMED = (
+    (
+        re.compile(r"^[\d:.,]+ --> [\d:.,]+", re.MULTILINE),
+        "these are subtitles, with times in the middle of sentences: save it as a transcript, and adopt that",
+    ),
+    (
+        re.compile(r"^[*_]*[^\W\d_][\w .’'-]{0,38}?[*_]*[ \t]+[(\[]?\d{1,2}:\d\d(?::\d\d)?[)\]]?[*_ \t]*$", re.MULTILINE),
+        "its speakers stand on lines of their own without a colon: write `Name:` in place of `Name 0:07`, and adopt that",
+    ),
+)
+"""Texts whose words cannot be told from times and names."""
+_FEW_TIMES = 3
+"""So many times make a text such a one."""
+
+
+def _unreadable(path: Path, found: Diagnostic) -> str:
+    """Say why a file is not a text, and what to do."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1000)
+    except OSError:
+        start = b""
+    kind = next(
+        (name for sign, name in _KINDS if start.startswith(sign)),
+        "no text" if found.code == "F003" and b"\0" in start[:200:2] and b"\0" in start[1:200:2] else "",
+    )
+    if kind:
+        return f"{path}: this is {kind}; save it as plain text or Markdown, in UTF-8, and adopt that"
+    line = f":{found.span.line}" if found.span.line > 1 else ""
+    return f"{path}{line}: {found.message}; {found.help[0]}" if found.help else f"{path}{line}: {found.message}"
 
 
 def _there(root: Path, key: str, *, keep: bool, again: bool) -> Source | None:
     """Give the source of a key where it is there, to suggest from; a key that cannot be, or is taken, is an error."""
     if not KEY.fullmatch(key) or "/" in key or "\\" in key:
         raise NoSourceError(f"a citation key cannot be {key!r}: give one without spaces, `#`, commas and slashes, as --key KEY")
-    page, text = root / f"content/{key}.md", root / f"content/{key}.txt"
+    page, text = root / f"content/{key}.md", root / f"{TEXTS}/{key}.txt"
     if page.exists() and again and not keep:
         source, _ = read_content(read_text(page, f"content/{key}.md")[0], f"content/{key}.md", key)
         if source is None:
             raise NoSourceError(f"content/{key}.md cannot be read: `deckgen check` shows why")
         return source
-    taken = next((one.name for one in (page, text) if one.exists() and (keep or one == page)), None)
+    taken = next((one for one in (page, text) if one.exists() and (keep or one == page)), None)
     if taken:
-        raise NoSourceError(f"content/{taken} is there already: give another key, as --key KEY, or --suggest 20 to see only suggestions")
+        name = taken.relative_to(root).as_posix()
+        raise NoSourceError(f"{name} is there already: give another key, as --key KEY, or --suggest 20 to see only suggestions")
     return None
 
 
@@ -103,12 +149,14 @@ def _speakers(document: Document, fields: Mapping[str, str]) -> Speakers:
 
 
 def _ours(document: Document, fields: Mapping[str, str], speakers: Speakers) -> dict[str, Value]:
-    """Give the page's front matter, in the order in which it is written. Of a conversation, the author is who speaks most."""
+    """Give the page's front matter, in the order in which it is written. Of a conversation, the author is who answers most."""
     author = fields.get("author") or f"The author of {fields['title']}"
     if speakers.names and author not in speakers.names.values():
+        text = read_source_text(document.body, author, speakers.names)
+        asking = askers(text)
         counts: Counter[str] = Counter()
-        for one in read_source_text(document.body, author, speakers.names).paragraphs:
-            counts[one.voice] += len(one.words) if one.voice else 0
+        for one in text.paragraphs:
+            counts[one.voice] += len(one.words) if one.voice and one.voice not in asking else 0
         author = max(counts, key=lambda name: counts[name])
     ours: dict[str, Value] = {"title": fields["title"], "container": fields.get("container", ""), "author": author}
     ours |= {"speakers": speakers.names} | dict(fields) | {"author": author}
@@ -122,5 +170,9 @@ def _judged(
     text = read_source_text(document.body, str(ours["author"]), speakers.names)
     raw = raw_paragraphs(document.body, speakers.names)
     keys = key_quotes(text, quoted_by_itself(document))
-    suggestions = suggest(text, keys, no_words(raw))
-    return Adopted(key, files, ours, named, speakers, outline(raw, suggestions), keys, suggestions)
+    title = frozenset(range(1, opening(raw).paragraphs + 1))
+    plain = plain_headings(raw, title) if not speakers.names else frozenset[int]()
+    suggestions = suggest(text, keys, no_words(raw) | title | plain)
+    no_heading = {str(ours.get("title", "")), *speakers.names, *speakers.names.values()}
+    places = outline(raw, suggestions, no_heading, plain)
+    return Adopted(key, files, ours, named, speakers, askers(text), places, keys, suggestions)
