@@ -1,6 +1,6 @@
 """The command `deckgen`: sets the console up, runs the command line, and keeps faults of our own from looking like the author's.
 
-Exit: 0 clean or warnings only, 1 problems in the project's files, 2 wrong usage, 3 a fault of deckgen's own.
+Exit: 0 clean or warnings only, 1 problems in the files, or one that cannot be written, 2 wrong usage, 3 a fault of deckgen's own.
 """
 
 from __future__ import annotations

@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 from sample import write_project
 
 from deckgen import __version__
 from deckgen.cli import deckgen
 from deckgen.cli.reference import PATH
+from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.place import WriteError, write_all
 
 ROOT = Path(__file__).parents[1]
@@ -219,16 +221,82 @@ def completed(root: Path, words: str) -> list[str]:
         ("deckgen build --tag source::", ["source::one", "source::two"]),
         ("deckgen verify --text ", ["one=", "two="]),
         ("deckgen stats --deck ", ["small"]),
+        ("deckgen add --part ", ["1", "2"]),
+        ("deckgen add --file ", ["01-first.yaml", "02-second.yaml"]),
+        ("deckgen add --file cards/02", ["cards/02-second.yaml"]),
+        ("deckgen add --source ", ["one", "two"]),
+        ("deckgen add --source o", ["one", "one#opposite"]),
+        ("deckgen add --source one#", ["one#opposite"]),
+        ("deckgen explain W00", [f"W00{number}" for number in range(1, 10)]),
+        ("deckgen explain r001", ["R001"]),
+        ("deckgen fix --take ", []),
+        ("deckgen release ", ["1.0.0"]),
+        ("deckgen diff a", ["a"]),
     ],
 )
 def test_a_shell_completes_commands_options_and_what_the_project_has(words: str, offered: list[str], tmp_path: Path) -> None:
     assert completed(write_project(tmp_path), words) == offered
 
 
-def test_completion_never_complains(tmp_path: Path) -> None:
-    assert completed(tmp_path, "deckgen build --part ") == []
-    write_project(tmp_path, {"cards/deck.yaml": "{{{"})
-    assert completed(tmp_path, "deckgen build --tag ") == []
+def test_tags_guesses_and_versions_are_completed_as_the_files_have_them(tmp_path: Path) -> None:
+    cards = (
+        "part: |\n  Tags  # here\ntags: [b, 'c d']\ncards:\n  - id: x\n    q: x\n    a: y\n    tags: a # not b\n"
+        '  - tags:\n      - e\n      - "f"\n'
+        "    id: y\n    term: x\n    means: y\n    tag: z\n"
+    )
+    root = write_project(tmp_path, {"cards/03.yaml": cards.replace("\n", "\r\n"), "cards/deck.lock": "# x\nrelease 1.2.3 1700000000\n"})
+    assert completed(root, "deckgen add --tags ") == ["a", "b", "basics", "c d", "e", "f", "values"]
+    assert completed(root, "deckgen add --part ") == ["1", "2", "3"]
+    assert completed(root, "deckgen release ") == ["1.2.4", "1.3.0", "2.0.0"]
+
+
+def test_fix_completes_the_guesses_that_it_offers(tmp_path: Path) -> None:
+    note = "  - id: {0}\n    term: x\n    means: a {0} # 1\n"
+    root = write_project(tmp_path, {"cards/03.yaml": f"part: 3\ncards:\n{note.format('a')}{note.format('b')}"})
+    offered = re.findall(r"deckgen fix --take (\S+)", command("fix", "--diff", folder=root).stderr)
+    assert offered
+    assert set(completed(root, "deckgen fix --take ")) == set(offered)
+
+
+COMPLETED = (
+    "build --part",
+    "build --tag",
+    "add --tags",
+    "add --source",
+    "add --file",
+    "add --part",
+    "fix --take",
+    "stats --deck",
+    "release",
+)
+
+
+@pytest.mark.parametrize("damage", [None, "{{{", "deck: [\x00", b"\xff\xfe\x00", b"\x80" * 9])
+def test_completion_never_complains(tmp_path: Path, damage: str | bytes | None) -> None:
+    if damage is not None:
+        write_project(
+            tmp_path, {"cards/deck.yaml": damage, "cards/01-first.yaml": damage, "content/one.md": damage, "cards/deck.lock": damage}
+        )
+    for words in COMPLETED:
+        found = completed(tmp_path, f"deckgen {words} ")
+        assert found == [] or damage is not None
+
+
+def test_only_what_nothing_else_knows_is_completed_by_reading_the_whole_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+    whole: list[Path] = []
+
+    def counted(root: Path) -> Project:
+        whole.append(root)
+        return load(root)
+
+    monkeypatch.setattr("deckgen.pipeline.load.load", counted)
+    for words in COMPLETED:
+        name, *options = words.split()
+        found = ShellComplete(deckgen, {}, "deckgen", "_DECKGEN_COMPLETE").get_completions([name, "--project", str(root), *options], "")
+        assert found or options == ["--take"]
+        assert bool(whole) == (options in (["--tag"], ["--take"])), words
+        whole.clear()
 
 
 def test_the_documented_lines_switch_completion_on(tmp_path: Path) -> None:

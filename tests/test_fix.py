@@ -616,3 +616,14 @@ def test_a_rename_is_taken_also_where_the_file_ends_behind_the_id(tmp_path: Path
     assert run("fix", "--take", "R001", "--project", tmp_path).exit_code == 0
     assert cards.read_text("utf-8").rstrip("\n") == f"{note}two{end.rstrip(chr(10))}\n    was: one"
     assert [one.code for one in load(tmp_path).diagnostics] == []
+
+
+def test_what_was_refused_is_tried_again_once_other_edits_are_made(tmp_path: Path) -> None:
+    text = "cards:\n  - id: t: 7 Growing\ntags:le]\ntags:    q: ds:\n  - id: language-server: : ch.json\ntags:le]"
+    root = write_project(tmp_path, {"cards/01-first.yaml": text, "cards/02-second.yaml": None})
+    run("fix", "--project", root)
+    once = (root / "cards/01-first.yaml").read_bytes()
+    assert once != text.encode()
+    again = run("fix", "--project", root)
+    assert "Nothing to mend" in again.stdout
+    assert (root / "cards/01-first.yaml").read_bytes() == once

@@ -6,6 +6,7 @@ import fnmatch
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -274,3 +275,11 @@ def test_its_workflow_may_comment_and_nothing_else_and_puts_nobody_s_text_into_a
     assert set(WORKFLOW["on"]) == {"push", "pull_request", "workflow_dispatch"}  # not pull_request_target
     assert COMMENT["permissions"] == {"actions": "read", "pull-requests": "write"}
     assert not [one for one in (*STEPS.values(), *FORK_STEPS.values()) if "${{" in one.get("run", "")]
+
+
+@pytest.mark.parametrize("name", ["Zweites Deck: Ä!", "it's", "a$(b)`c`", "-x"])
+def test_what_to_do_next_can_be_pasted_into_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run("new", "--", name).output.rpartition("Next: ")[2]
+    assert shlex.split(told) == ["deckgen", "build", "--project", name]
+    assert run("check", *shlex.split(told)[2:]).exit_code == 0

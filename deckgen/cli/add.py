@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from deckgen.cli import completion
 from deckgen.cli.common import PROBLEMS, deck_option, one_deck, project_option, report, stop_at, writing
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Lens
@@ -38,8 +39,16 @@ def _note_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options += [
         click.option("--item", "items", metavar="TEXT", multiple=True, help="An item of the list. At least two."),
         click.option("--reverse/--no-reverse", default=None, help="Ask both ways, or one: of --q and --term."),
-        click.option("--source", metavar="KEY#ID", multiple=True, help="What it rests on. May be given more than once."),
-        click.option("--tags", metavar="TAG", multiple=True, help="A tag. May be given more than once."),
+        click.option(
+            "--source",
+            metavar="KEY#ID",
+            multiple=True,
+            shell_complete=completion.sources,
+            help="What it rests on. May be given more than once.",
+        ),
+        click.option(
+            "--tags", metavar="TAG", multiple=True, shell_complete=completion.own_tags, help="A tag. May be given more than once."
+        ),
         click.option("--lens", type=click.Choice([lens.value for lens in Lens]), help="From which side it asks."),
         click.option("--extra", metavar="TEXT", help="Shown after the answer."),
         click.option("--id", metavar="ID", help="Its name for ever. Without it, one is made of its words."),
@@ -51,8 +60,13 @@ def _note_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("add", short_help="Write a new note into the right file.")
 @_note_options
-@click.option("--part", metavar="PART", help="Into the file of this part, by name or number. Without it: the last one.")
-@click.option("--file", metavar="FILE", help="Into this file.")
+@click.option(
+    "--part",
+    metavar="PART",
+    shell_complete=completion.parts,
+    help="Into the file of this part, by name or number. Without it: the last one.",
+)
+@click.option("--file", metavar="FILE", shell_complete=completion.card_files, help="Into this file.")
 @deck_option
 @project_option
 def command(root: Path, deck: str | None, part: str | None, file: str | None, **options: Any) -> None:

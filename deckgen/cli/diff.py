@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from deckgen.changes import as_json, as_markdown, as_text
+from deckgen.cli import completion
 from deckgen.cli.common import PROBLEMS, columns, deck_option, one_deck, project_option, stop_at, time_of, wants_color
 from deckgen.pipeline.load import load, pictures
 from deckgen.pipeline.old import OldError, new_state, old_state
@@ -18,7 +19,7 @@ from deckgen.released.compare import compare
 
 
 @click.command("diff", short_help="Say what learners who have OLD will see when they import this one.")
-@click.argument("old", required=False)
+@click.argument("old", required=False, shell_complete=completion.files)
 @project_option
 @deck_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to say it.")

@@ -6,12 +6,13 @@ from difflib import get_close_matches
 
 import click
 
+from deckgen.cli import completion
 from deckgen.codes import CODES, EXPLAINED
 from deckgen.codes.page import listed, page, told
 
 
 @click.command("explain", short_help="Say what a code means, why it matters, what to write instead.")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=completion.codes)
 @click.option("--markdown", is_flag=True, help="All codes, as the page docs/codes.md.")
 def command(code: str | None, markdown: bool) -> None:
     """Say what a code means, why it matters, and what to write instead. Without a code, list all.

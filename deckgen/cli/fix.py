@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from deckgen.cli import completion
 from deckgen.cli.common import PROBLEMS, plural, project_option, wants_color
 from deckgen.pipeline.fix import Fixed, Mend, Take, fix, read_take
 from deckgen.pipeline.load import find_project
@@ -35,22 +36,25 @@ def _takes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.option(
     "--take",
     "takes",
-    metavar="CODE",
+    metavar="CODE[:FILE:LINE]",
     multiple=True,
     callback=_takes,
-    help="Take the guesses of this code, too. May be given more than once.",
+    shell_complete=completion.guesses,
+    help="Take the guesses of this code, too, or the one in a line of a file. May be given more than once.",
 )
 @click.option("--diff", is_flag=True, help="Show what would be changed, and write nothing.")
 def command(root: Path, takes: tuple[Take, ...], diff: bool) -> None:
     """Mend what `check` finds, where the finding knows how.
 
-    An edit that can only be meant one way is made. A guess is shown, with the command that takes it. An edit that would bring new
-    errors is undone. Everything else in the files stays as it is.
+    An edit that can only be meant one way is made. A guess is shown, with the command that takes it: by its code alone, all that are
+    clear; by CODE:FILE:LINE, the one whose finding is in that line, as the file stands once the safe edits are made. An edit that would
+    bring new errors is undone. Everything else in the files stays as it is.
 
     \b
     deckgen fix
     deckgen fix --diff            what would be changed; writes nothing
     deckgen fix --take R001       take the guesses of R001, too
+    deckgen fix --take Y008:cards/02-why.yaml:31 --take Y008:cards/02-why.yaml:47
     """
     fixed = _mend(root, takes, diff=diff)
     if diff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -33,7 +34,8 @@ def command(folder: Path) -> None:
         raise click.ClickException(_refusal(shown(root), taken)) from error
     for name in names:
         click.echo(shown(root / name))
-    click.echo(f"{len(names)} files: a project with one source, and six notes, one of each kind. Next: deckgen build --project {folder}")
+    build = shlex.join(["deckgen", "build", "--project", str(folder)])
+    click.echo(f"{len(names)} files: a project with one source, and six notes, one of each kind. Next: {build}")
 
 
 def _refusal(folder: str, taken: list[str]) -> str:

@@ -19,13 +19,14 @@ _HEAD = """\
 What `deckgen COMMAND --help` says, written by `python -m deckgen.cli.reference`. In a clone of this repository, `deckgen` is
 `python3 dev.py deckgen`. Every command takes `--help`, too.
 
-Exit: 0 clean or warnings only, 1 problems in the project's files, 2 wrong usage, 3 a fault of deckgen's own.
+Exit: 0 clean or warnings only, 1 problems in the files, or one that cannot be written, 2 wrong usage, 3 a fault of deckgen's own.
 """
 _TAIL = """
 ## Completion in the shell
 
 Once, for bash, zsh or fish; then the key Tab completes commands, options and their choices, and of the project around the current folder
-its parts, tags, sources and decks:
+its parts, files, tags, sources and principles, decks, the guesses that `fix` offers and the next versions of a release; and the
+codes of findings:
 
     echo 'eval "$(_DECKGEN_COMPLETE=bash_source deckgen)"' >> ~/.bashrc
     echo 'eval "$(_DECKGEN_COMPLETE=zsh_source deckgen)"' >> ~/.zshrc

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from deckgen.changes import as_text
+from deckgen.cli import completion
 from deckgen.cli.common import (
     PROBLEMS,
     columns,
@@ -40,7 +41,7 @@ from deckgen.released.lockfile import write_lock
 
 
 @click.command("release", short_help="Stamp what changed, write the lock and the notes for learners, build.")
-@click.argument("version", required=False)
+@click.argument("version", required=False, shell_complete=completion.versions)
 @project_option
 @deck_option
 @click.option("--restamp", is_flag=True, help="Send out what only deckgen renders otherwise, too: notes and the look of the cards.")

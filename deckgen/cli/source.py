@@ -10,7 +10,7 @@ import click
 
 from deckgen.cli.common import plural, project_option, writing
 from deckgen.pipeline.place import finish, held, together, write_all
-from deckgen.pipeline.source import TEXTS, Adopted, KeyQuote, NoSourceError, Suggestion, adopt
+from deckgen.pipeline.source import TEXTS, Adopted, BadKeyError, KeyQuote, NoSourceError, Suggestion, adopt
 from deckgen.terminal import visible
 
 _SUGGESTED = 10
@@ -39,6 +39,8 @@ def command(root: Path, path: Path, key: str | None, number: int | None, keep_te
         finish(*folders)
         try:
             found = adopt(root, path, key, keep=keep_text, again=number is not None)
+        except BadKeyError as error:
+            raise click.UsageError(str(error)) from error
         except NoSourceError as error:
             raise click.ClickException(str(error)) from error
         if found.files:

@@ -21,7 +21,7 @@ from deckgen.pipeline.verify import verify
     "texts",
     metavar="KEY=PATH",
     multiple=True,
-    shell_complete=completion.sources,
+    shell_complete=completion.texts,
     help="The text of the source content/KEY.md. May be given more than once.",
 )
 def command(root: Path, texts: tuple[str, ...]) -> None:

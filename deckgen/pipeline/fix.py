@@ -122,12 +122,19 @@ class _Fixer:
         self.was: dict[str, bytes] = {}
 
     def run(self) -> None:
-        """Mend until nothing is left that can be."""
+        """Mend until nothing is left that can be. What was refused may do no harm once others are made: it is tried again, then."""
+        judged = self.files
         for _ in range(ROUNDS):
-            wanted = self._first() or self._chosen(_ours(self.project)) or self._chosen(self._taken())
+            wanted = self._wanted()
+            if not wanted and self.refused and self.files != judged:
+                judged, self.refused = self.files, {}
+                wanted = self._wanted()
             if not wanted or self.tries >= TRIES:
                 break
             self._sift(wanted)
+
+    def _wanted(self) -> list[Mend]:
+        return self._first() or self._chosen(_ours(self.project)) or self._chosen(self._taken())
 
     def _first(self) -> list[Mend]:
         """Give what keeps files from being read: only then is it known what else is wrong with them."""
@@ -135,7 +142,7 @@ class _Fixer:
 
     def _taken(self) -> list[Mend]:
         """Give the guesses that were taken. Lines are meant as they are once all safe edits are made: so they count only once."""
-        guesses = _guesses(self.project)
+        guesses = offered(self.project)
         wanted = [take for take in self.takes if not (take.file and take in self.answered)]
         chosen = [one.mend for one in guesses if any(_agree(take, one) for take in wanted)]
         self.answered |= {take for take in wanted if take.file or any(take.means(one.mend.finding) for one in guesses)}
@@ -204,17 +211,17 @@ class _Fixer:
 
     def offers(self, project: Project) -> tuple[Offer, ...]:
         """Give the guesses that were not taken."""
-        return tuple(one for one in _guesses(project) if _key(project, one.mend.finding) not in self.refused)
+        return tuple(one for one in offered(project) if _key(project, one.mend.finding) not in self.refused)
 
     def left(self, project: Project) -> tuple[tuple[Mend, str], ...]:
         """Give the edits that were wanted and not made, each with the reason."""
-        refused = (one.mend for one in _guesses(project) if _key(project, one.mend.finding) in self.refused)
+        refused = (one.mend for one in offered(project) if _key(project, one.mend.finding) in self.refused)
         mends = sorted((*_ours(project), *refused), key=lambda one: one.finding.sort_key)
         return tuple((one, self._hindrance(one) or "there was too much to do: run `deckgen fix` again") for one in mends)
 
     def idle(self) -> tuple[Take, ...]:
         """Give the takes that no guess was found for."""
-        found = [mend.finding for mend in self.done] + [one.mend.finding for one in _guesses(self.project)]
+        found = [mend.finding for mend in self.done] + [one.mend.finding for one in offered(self.project)]
         return tuple(take for take in self.takes if not take.file and take not in self.answered) + tuple(
             take for take in self.takes if take.file and not any(take.means(one) for one in found)
         )
@@ -277,7 +284,7 @@ def folder_of(name: str) -> str:
     return str(PurePosixPath(name).parent)
 
 
-def _guesses(project: Project) -> list[Offer]:
+def offered(project: Project) -> list[Offer]:
     """Give the edits that an author has to take. Of those that exclude each other, no `--take CODE` takes any."""
     mends = [Mend(one, one.edit) for one in project.diagnostics if one.edit and not one.edit.safe]
     places = Counter((one.finding.code, one.finding.span.file, one.finding.span.line) for one in mends)

@@ -29,7 +29,11 @@ from deckgen.written import Value
 TEXTS = "content/texts"
 """Where texts of sources lie, by their names inside the project."""
 
-__all__ = ["TEXTS", "Adopted", "KeyQuote", "NoSourceError", "Place", "Speakers", "Suggestion", "adopt"]
+__all__ = ["TEXTS", "Adopted", "BadKeyError", "KeyQuote", "NoSourceError", "Place", "Speakers", "Suggestion", "adopt"]
+
+
+class BadKeyError(ValueError):
+    """What is given as a citation key cannot be one; the argument says why."""
 
 
 class NoSourceError(ValueError):
@@ -58,7 +62,7 @@ class Adopted:
 
 
 def adopt(root: Path, path: Path, key: str | None = None, *, keep: bool = False, again: bool = False) -> Adopted:
-    """Read a document as a source. `again`: of a source that is there, suggest only. Errors: `NoSourceError`."""
+    """Read a document as a source. `again`: of a source that is there, suggest only. Errors: `NoSourceError`, `BadKeyError`."""
     document = _read(path)
     fields = own_fields(document, path)
     key = key or key_for(path, fields["title"])
@@ -126,7 +130,7 @@ def _unreadable(path: Path, found: Diagnostic) -> str:
 def _there(root: Path, key: str, *, keep: bool, again: bool) -> Source | None:
     """Give the source of a key where it is there, to suggest from; a key that cannot be, or is taken, is an error."""
     if not KEY.fullmatch(key) or "/" in key or "\\" in key:
-        raise NoSourceError(f"a citation key cannot be {key!r}: give one without spaces, `#`, commas and slashes, as --key KEY")
+        raise BadKeyError(f"a citation key cannot be {key!r}: give one without spaces, `#`, commas and slashes, as --key KEY")
     page, text = root / f"content/{key}.md", root / f"{TEXTS}/{key}.txt"
     if page.exists() and again and not keep:
         source, _ = read_content(read_text(page, f"content/{key}.md")[0], f"content/{key}.md", key)
