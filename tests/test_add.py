@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,8 +16,9 @@ from sample import FILES, write_project
 
 from deckgen.cli import deckgen
 from deckgen.model import Note
+from deckgen.pipeline.add import add as add_to
 from deckgen.pipeline.load import load
-from deckgen.read.yaml import Mapping, Scalar, read_yaml
+from deckgen.read.yaml import Mapping, Scalar, Sequence, read_yaml
 from deckgen.written import pair
 
 LAST = "cards/02-second.yaml"
@@ -99,7 +104,6 @@ def test_its_id_is_one_that_the_deck_never_had(tmp_path: Path) -> None:
         (("--q", "x", "--a", "y", "--source", "one#nothing"), "no principle `nothing`"),
         (("--q", "x", "--a", "y", "--id", "dri"), "the id `dri` is used twice"),
         (("--list", "x", "--item", "alone"), "a list of fewer than two items"),
-        (("--q", "a\x07b", "--a", "y"), "backslash"),
     ],
 )
 def test_a_note_with_an_error_is_shown_and_not_written(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
@@ -131,6 +135,9 @@ def test_a_quotation_whose_text_is_not_at_hand_is_written_and_to_be_verified(tmp
         (("--q", "x", "--cloze", "y"), "not both --q and --cloze"),
         (("--q", "x", "--a", "y", "--item", "z"), "--item does not go with --q"),
         (("--list", "x"), "--item is missing beside --list"),
+        (("--q", "a\x07b", "--a", "y"), "--q has a control character (U+0007), which no file of cards can hold: leave it out"),
+        (("--q", "a", "--a", "\udc80"), "--a has a byte that is not UTF-8"),
+        (("--list", "a", "--item", "b", "--item", "\0"), "--item has a control character (U+0000)"),
     ],
 )
 def test_words_that_make_no_note_are_wrong_usage(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
@@ -168,7 +175,35 @@ def test_wherever_the_notes_end_every_other_byte_stays(tmp_path: Path, before: s
     assert end == "\n" or "\n" not in (root / LAST).read_bytes().decode(codec).replace("\r\n", "")
 
 
-@pytest.mark.parametrize("text", ["part: 2\ncards: [{id: x, q: x, a: y}]\n", "part: 2\ncards: []\n", "part: 2\ncards:\n  x: y\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("part: 2\ncards: []\n", "part: 2\ncards:\n  NEW"),
+        ("part: 2\ncards: [ ]  # none yet\n", "part: 2\ncards:  # none yet\n  NEW"),
+        ("part: 2\ncards: []", "part: 2\ncards:\n  NEW"),
+        ("cards: []\n\n# the name\npart: 2\n", "cards:\n  NEW\n# the name\npart: 2\n"),
+        (f"part: 2\ncards:\n{INDENTED}...\n", f"part: 2\ncards:\n{INDENTED}\n  NEW...\n"),
+    ],
+)
+def test_an_empty_list_begins_and_a_document_s_end_stays_the_end(tmp_path: Path, before: str, after: str) -> None:
+    root = write_project(tmp_path, {LAST: before})
+    assert add(root, "--q", "x", "--a", "y", "--id", "new").exit_code == 0
+    wanted = after.replace("NEW", "- id: new\n    q: x\n    a: y\n")
+    assert (root / LAST).read_text("utf-8") == (wanted if "# the name" not in before else wanted.replace("y\n# the", "y\n\n# the"))
+    assert note(root, "new").id == "new"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "part: 2\ncards: [{id: x, q: x, a: y}]\n",
+        "part: 2\ncards: [\n]\n",
+        "part: 2\ncards:\n  x: y\n",
+        "part: 2\ncards: {}\n",
+        "part: 2\ncards: ~\n",
+        "part: 2\ncards:\n  - id: x\n    q: x\n    a: y\n---\na: b\n",
+    ],
+)
 def test_a_file_that_has_no_place_for_it_is_left_alone(tmp_path: Path, text: str) -> None:
     root = write_project(tmp_path, {LAST: text})
     assert add(root, "--q", "x", "--a", "y").exit_code in (1, 2)
@@ -189,3 +224,84 @@ def test_every_text_reads_back_as_it_was_given(text: str, indent: str) -> None:
     assert isinstance(value, Scalar)
     assert value.value.removesuffix("\n") == text
     assert not [one for one in found if one.code != "Y012"]  # only what no block can hold stands between quotation marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b: c",
+        "-x",
+        "# a # b",
+        "'it's' \"b\"",
+        "👩‍👩‍👧‍👦",
+        "a\tb",
+        "\tc",
+        "|\n  x",
+        "&a *b !c",
+        "{a} [b]",
+        "yes",
+        "~",
+        "0x1F",
+        "...",
+        "---\n...",
+        "a\u2028b\u2029c",
+        "\ufeffa",
+        "\\n\\",
+        "# deckgen: allow T005 x",
+        "? a",
+        "  lead\n    more",
+        "word " * 20_000,
+    ],
+)
+def test_what_is_typed_on_the_command_line_is_what_the_note_says(tmp_path: Path, text: str) -> None:
+    root = write_project(tmp_path)
+    assert add(root, "--q", "What is it?", "--a", text, "--id", "new").exit_code == 0
+    written(root)  # every other byte is kept
+    assert value(root, "a") == text.strip()
+
+
+def test_ends_of_lines_are_those_of_files_whatever_was_pasted(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert add(root, "--q", "What is it?", "--a", "a\r\nb\rc", "--id", "new").exit_code == 0
+    assert value(root, "a") == "a\nb\nc"
+
+
+def value(root: Path, key: str) -> str:
+    """Give what a file says of a key of its last note, as YAML."""
+    file, _ = read_yaml((root / LAST).read_text("utf-8"), "")
+    assert isinstance(file, Mapping)
+    notes = file.pairs["cards"][1]
+    assert isinstance(notes, Sequence)
+    last = notes.items[-1]
+    assert isinstance(last, Mapping)
+    found = last.pairs[key][1]
+    assert isinstance(found, Scalar)
+    return found.value.removesuffix("\n")
+
+
+def test_several_at_once_all_write_their_notes(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    words = [sys.executable, "-m", "deckgen", "add", "--project", str(root), "--q"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    started = [
+        subprocess.Popen([*words, f"What is {name}?", "--a", "y"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        for name in ("soil", "seed", "rain")
+    ]
+    told = [one.communicate(timeout=120)[0].decode() for one in started]
+    assert [one.returncode for one in started] == [0, 0, 0]
+    assert sorted(note(root, line.split()[-1]).id for line in told) == ["rain", "seed", "soil"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+
+    def slow(*given: Any) -> Any:
+        found = really(*given)
+        (root / LAST).write_text("part: 2\ncards: []\n", "utf-8")
+        return found
+
+    really = add_to
+    monkeypatch.setattr("deckgen.cli.add.add", slow)
+    result = add(root, "--q", "x", "--a", "y")
+    assert (result.exit_code, "it was changed meanwhile" in result.output) == (1, True)
+    assert (root / LAST).read_text("utf-8") == "part: 2\ncards: []\n"

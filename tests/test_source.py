@@ -167,6 +167,11 @@ def test_every_suggestion_pasted_into_the_page_is_verified(root: Path, text: str
     assert (result.exit_code, f"gardens: {number} quotations attested" in result.output) == (0, True), result.output
 
 
+def test_a_key_in_pieces_is_the_key_in_one(root: Path) -> None:
+    assert adopt(root, HUGO, "--key", "cafe\u0301", "--keep-text").exit_code == 0
+    assert source(root, "caf\xe9").text == "content/texts/caf\xe9.txt"
+
+
 def test_a_kept_text_lies_in_the_project_and_is_what_quotations_are_verified_against(root: Path) -> None:
     assert adopt(root, HUGO, "--keep-text").exit_code == 0
     assert (root / "content/texts/gardens.txt").read_text("utf-8") == HUGO
@@ -187,7 +192,7 @@ def test_a_source_that_is_there_stays_as_it_is_and_can_be_asked_again(root: Path
     assert adopt(root, HUGO, "--key", "other", "--suggest", "0").output.count("     > ") == 0
 
 
-@pytest.mark.parametrize("key", ["a b", "a#b", "a,b", "../a", "", "a/b"])
+@pytest.mark.parametrize("key", ["a b", "a#b", "a,b", "../a", "", "a/b", "a\udc80", "a\x07"])
 def test_a_key_that_cannot_be_is_refused(root: Path, key: str) -> None:
     before = sorted(root.rglob("*"))
     assert adopt(root, HUGO, "--key", key).exit_code == (0 if not key else 2)

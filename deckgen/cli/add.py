@@ -16,6 +16,7 @@ from deckgen.model import Lens
 from deckgen.pipeline.add import Added, NoPlaceError, add
 from deckgen.pipeline.load import load
 from deckgen.pipeline.place import WriteError, finish, held, together, write_all
+from deckgen.pipeline.reader import FORBIDDEN
 
 _KINDS = {"q": "a", "term": "means", "said": "", "cloze": "", "quote": "", "list": "items"}
 """The key that tells the kind, and the one that must stand with it."""
@@ -120,9 +121,19 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return value.strip()
-    several = [str(one).strip() for one in value]
+        return _typed(name, value)
+    several = [_typed(name, one) for one in value]
     return several if len(several) > 1 or name == "items" else several[0]
+
+
+def _typed(name: str, text: str) -> str:
+    """Give a text as a file can hold it, its lines ended as files end them; what no file of cards can hold is wrong usage."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    bad = FORBIDDEN.search(plain)
+    if bad:
+        what = "a byte that is not UTF-8" if "\ud800" <= bad[0] <= "\udfff" else f"a control character (U+{ord(bad[0]):04X})"
+        raise click.UsageError(f"--{name.replace('items', 'item')} has {what}, which no file of cards can hold: leave it out")
+    return plain.strip()
 
 
 def _added(root: Path, deck: str | None, note: dict[str, Any], part: str | None, file: str | None) -> Added:

@@ -20,7 +20,7 @@ from deckgen.print.faces import is_called
 from deckgen.read.cards import propose_id
 from deckgen.read.keys import KINDS
 from deckgen.read.yaml import Mapping as Node
-from deckgen.read.yaml import Sequence, read_yaml
+from deckgen.read.yaml import Scalar, Sequence, read_yaml
 from deckgen.written import Value, item
 
 _UNVERIFIED = "Q001"
@@ -54,9 +54,9 @@ def add(root: Path, deck: Deck, project: Project, note: Mapping[str, Value], par
     name = _file(deck, part, file)
     words = next(str(note[kind.name]) for kind in KINDS if kind.name in note)
     id = str(note.get("id") or propose_id(words, ids_of(project, folder_of(name))))
-    edit, line = _edit(project.files[name], name, {**note, "id": id})
+    edits, line = _edits(project.files[name], name, {**note, "id": id})
     before = (root / name).read_bytes()
-    after = apply(before, [edit])
+    after = apply(before, edits)
     then = load(root, {name: after})
     new = new_errors(project, then)
     unverified = tuple(one for one in new if one.code == _UNVERIFIED)
@@ -93,30 +93,39 @@ def _is_file(part: Part, file: str) -> bool:
 # --- the place in it ---------------------------------------------------------------------------------------------------------
 
 
-def _edit(text: str, name: str, note: Mapping[str, Value]) -> tuple[Edit, int]:
-    """Give the edit that writes a note below the others, and the line where it will stand."""
+def _edits(text: str, name: str, note: Mapping[str, Value]) -> tuple[list[Edit], int]:
+    """Give the edits that write a note below the others, and the line where it will stand."""
     rows = split_lines(text.removeprefix("\ufeff"))
     root, _ = read_yaml(text, name)
     if not isinstance(root, Node) or "cards" not in root.pairs:
         raise NoPlaceError(f"{name} cannot be read: `deckgen check` shows why")
     key, notes = root.pairs["cards"]
+    if isinstance(notes, Node) or (isinstance(notes, Scalar) and notes.value):
+        raise NoPlaceError(f"{name} has no list of notes below `cards:`: `deckgen check` shows why")
     below = min((one.span.line for one, _ in root.pairs.values() if one.span.line > key.span.line), default=len(rows) + 1)
     last = _last(rows, key.span.line, below)
     hyphens = [number for number in range(key.span.line, last) if re.match(r" *-( |$)", rows[number])]
-    if isinstance(notes, Sequence) and not hyphens:
+    empty = _empty(rows, name, key.span.line) if isinstance(notes, Sequence) and not notes.items else None
+    if isinstance(notes, Sequence) and not hyphens and not empty:
         raise NoPlaceError(f"{name} has its notes between brackets: write each below `cards:`, behind a hyphen")
     indent = rows[hyphens[0]].partition("-")[0] if hyphens else "  "
     gap = "" if not hyphens or _packed(rows, hyphens, indent) else "\n"
     end = "\n" if last == len(rows) else ""  # behind a last line that has no end, an edit would leave out its own, too
     written = item({"id": note["id"], **note}, indent)
-    return Edit(Span(name, last + 1, 1, last + 1, 1), gap + written + end), last + 1 + len(gap)
+    return [*([empty] if empty else ()), Edit(Span(name, last + 1, 1, last + 1, 1), gap + written + end)], last + 1 + len(gap)
+
+
+def _empty(rows: list[str], name: str, line: int) -> Edit | None:
+    """Give the edit that takes the brackets of `cards: []` away; `None` where they stand otherwise."""
+    found = re.match(r"""(?:cards|"cards"|'cards')[ \t]*:([ \t]*\[[ \t]*\])(?=[ \t]*$|[ \t]+#)""", rows[line - 1])
+    return Edit(Span(name, line, found.start(1) + 1, line, found.end(1) + 1), "") if found else None
 
 
 def _last(rows: list[str], first: int, below: int) -> int:
     """Give the number of the last line of the notes: comments that stand above the next key belong to that one."""
     end = below - 1
     ours = below > len(rows)  # nothing follows: then comments at the end are about notes
-    while end > first and (not rows[end - 1].strip() or (not ours and rows[end - 1].startswith("#"))):
+    while end > first and (not rows[end - 1].strip() or rows[end - 1].rstrip() == "..." or (not ours and rows[end - 1].startswith("#"))):
         end -= 1
     return end
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen.diagnostics import Diagnostic, Diagnostics
-from deckgen.read.files import MAX_BYTES, decode, read_text
+from deckgen.read.files import FORBIDDEN, MAX_BYTES, decode, read_text
+
+__all__ = ["FORBIDDEN", "Reader"]
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ the document's text is in the page; with `keep`, the document is to lie beside i
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from deckgen.model import Source
 from deckgen.pipeline.load import KEY
 from deckgen.quotations import raw_paragraphs, read_source_text
 from deckgen.read.content import read_content
-from deckgen.read.files import read_text
+from deckgen.read.files import FORBIDDEN, read_text
 from deckgen.written import Value
 
 TEXTS = "content/texts"
@@ -65,7 +66,7 @@ def adopt(root: Path, path: Path, key: str | None = None, *, keep: bool = False,
     """Read a document as a source. `again`: of a source that is there, suggest only. Errors: `NoSourceError`, `BadKeyError`."""
     document = _read(path)
     fields = own_fields(document, path)
-    key = key or key_for(path, fields["title"])
+    key = unicodedata.normalize("NFC", key or key_for(path, fields["title"]))
     there = _there(root, key, keep=keep, again=again)
     if there:
         return _judged(document, key, {"author": there.author}, Speakers(there.speakers, {}, ()), {})
@@ -129,7 +130,7 @@ def _unreadable(path: Path, found: Diagnostic) -> str:
 
 def _there(root: Path, key: str, *, keep: bool, again: bool) -> Source | None:
     """Give the source of a key where it is there, to suggest from; a key that cannot be, or is taken, is an error."""
-    if not KEY.fullmatch(key) or "/" in key or "\\" in key:
+    if not KEY.fullmatch(key) or "/" in key or "\\" in key or FORBIDDEN.search(key):
         raise BadKeyError(f"a citation key cannot be {key!r}: give one without spaces, `#`, commas and slashes, as --key KEY")
     page, text = root / f"content/{key}.md", root / f"{TEXTS}/{key}.txt"
     if page.exists() and again and not keep:

@@ -15,7 +15,8 @@ from deckgen.diagnostics import Diagnostic, Span, split_lines
 MAX_BYTES = 20_000_000
 """No file that a person writes is larger."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no YAML file may hold."""
 _ACCENTS = 100
 _FOREIGN = re.compile(f"[\u0300-\U0010ffff]{{{_ACCENTS},}}")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -53,7 +54,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     if heap := _heap(text, name):
         return text, (heap,)
     text = unicodedata.normalize("NFC", text)
-    bad = _FORBIDDEN.search(text)
+    bad = FORBIDDEN.search(text)
     if bad:
         lines = split_lines(text[: bad.start()])
         span = Span(name, len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 2)
