@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -61,7 +62,10 @@ def _is_wide() -> bool:
 
 def _speak_utf8() -> None:
     """Write UTF-8 where a Windows console or a pipe would choose an older encoding, and never fail for a character."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
+        stream = getattr(sys, name)
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8" if os.name == "nt" else None, errors="replace")

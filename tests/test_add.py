@@ -305,3 +305,32 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(tmp_path: Path, monkeypa
     result = add(root, "--q", "x", "--a", "y")
     assert (result.exit_code, "it was changed meanwhile" in result.output) == (1, True)
     assert (root / LAST).read_text("utf-8") == "part: 2\ncards: []\n"
+
+
+def test_a_file_that_its_author_keeps_is_not_replaced_and_one_that_is_keeps_its_mode(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / LAST).chmod(0o444)
+    result = add(root, "--q", "x", "--a", "y")
+    assert (result.exit_code, "it is read-only" in result.output, written(root)) == (1, True, "")
+    (root / LAST).chmod(0o600)
+    assert add(root, "--q", "x", "--a", "y").exit_code == 0
+    if os.name != "nt":
+        assert (root / LAST).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "p")
+    (root / LAST).rename(tmp_path / "elsewhere.yaml")
+    (root / LAST).symlink_to(tmp_path / "elsewhere.yaml")
+    result = add(root, "--q", "x", "--a", "y")
+    assert (result.exit_code, "it is a link" in result.output, (root / LAST).is_symlink()) == (1, True, True)
+    assert written(root) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell closes them")
+def test_a_note_is_added_where_nobody_listens(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    line = f"{sys.executable} -m deckgen add --project {root} --q x --a y --id new <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], cwd=Path(__file__).parents[1], check=False).returncode == 0
+    assert note(root, "new").id == "new"

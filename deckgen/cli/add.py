@@ -17,6 +17,7 @@ from deckgen.pipeline.add import Added, NoPlaceError, add
 from deckgen.pipeline.load import load
 from deckgen.pipeline.place import WriteError, finish, held, together, write_all
 from deckgen.pipeline.reader import FORBIDDEN
+from deckgen.pipeline.staging import refuse_to_replace
 
 _KINDS = {"q": "a", "term": "means", "said": "", "cloze": "", "quote": "", "list": "items"}
 """The key that tells the kind, and the one that must stand with it."""
@@ -88,6 +89,7 @@ def command(root: Path, deck: str | None, part: str | None, file: str | None, **
         added = _added(root, deck, note, part, file)
         if (root / added.file).read_bytes() != added.before:
             raise WriteError(added.file, "it was changed meanwhile; run `deckgen add` again")
+        refuse_to_replace(root / added.file)
         write_all({root / added.file: added.after}, root / "cards", folders)
     click.echo(f"{added.file}:{added.line}  {added.id}")
     report([one for one in added.project.diagnostics if _is_warning_of(one, added)], added.project)

@@ -16,6 +16,7 @@ from deckgen.cli.common import PROBLEMS, plural, project_option, wants_color
 from deckgen.pipeline.fix import Fixed, Mend, Take, fix, read_take
 from deckgen.pipeline.load import find_project
 from deckgen.pipeline.place import WriteError, finish, held, together, write_all
+from deckgen.pipeline.staging import refuse_to_replace
 from deckgen.terminal import visible
 
 _COLORS = {"-": "31", "+": "32", "@": "36"}
@@ -96,6 +97,7 @@ def _write(root: Path, fixed: Fixed) -> None:
     for name, data in fixed.before.items():
         if (root / name).read_bytes() != data:
             raise WriteError(name, "it was changed meanwhile; run `deckgen fix` again")
+        refuse_to_replace(root / name)
     if fixed.after:
         cards = root / "cards"
         write_all({root / name: data for name, data in fixed.after.items()}, cards, together(root, cards))

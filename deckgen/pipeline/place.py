@@ -85,6 +85,8 @@ def _staged(made: Mapping[Path, bytes], journal: Path) -> Iterator[list[_File]]:
             with naming(target):
                 staged = stage(target.parent, data)
                 beside.append(staged)
+                if target.is_file() and not target.is_symlink():
+                    staged.chmod(target.stat().st_mode & 0o777)  # whoever may read it is its author's to say
                 old = keep(target)
                 beside += [old] if old else []
                 files.append(_File(staged, target, old))

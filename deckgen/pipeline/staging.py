@@ -42,6 +42,15 @@ def _why(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def refuse_to_replace(path: Path) -> None:
+    """Stop before somebody's file is replaced that they keep from being written, or that is a link to another. Errors: `WriteError`."""
+    with naming(path):
+        if path.is_symlink():
+            raise WriteError(str(path), "it is a link: change the file that it leads to")
+        if not path.stat().st_mode & 0o222:
+            raise WriteError(str(path), "it is read-only: allow it to be written, and try again")
+
+
 def stage(folder: Path, data: bytes) -> Path:
     """Write a file beside its place, down to the disk, readable like any other. Errors: `OSError`; then nothing stays."""
     path = _fresh(folder)
