@@ -126,6 +126,12 @@ def test_front_matter_of_jekyll_and_a_text_without_speakers(root: Path) -> None:
     assert "word for word in paragraph 2, The author" in result.output
 
 
+def test_signs_that_a_site_wrote_as_html_are_signs(root: Path) -> None:
+    adopt(root, "---\ntitle: 'Soil &amp; seeds'\nauthor: Ann\n---\n\nEveryone wants fruit.\n")
+    assert source(root).title == "Soil & seeds"
+    assert "&amp;" not in (root / "content/gardens.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(("text", "title"), [(JSON, "Gardens"), (PLAIN, "How to prune"), (BODY, "gardens"), (f"# A b\n\n{BODY}", "A b")])
 def test_other_front_matter_or_none(root: Path, text: str, title: str) -> None:
     assert adopt(root, text).exit_code == 0

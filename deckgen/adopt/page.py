@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 
 from deckgen.adopt.document import Document
@@ -57,7 +58,7 @@ def _told(document: Document, key: str) -> Iterator[str]:
     """Give what a document says under all names of one of our keys; of a time, the day."""
     for value in filter(None, map(document.first, _NAMES[key])):
         day = re.match(r"\d{4}-\d{2}-\d{2}(?=[T\s])", value) if key == "date" else None
-        yield day[0] if day else value
+        yield day[0] if day else unescape(value)
 
 
 def _heading(body: str) -> str:
@@ -115,7 +116,7 @@ def _carried(document: Document, ours: Mapping[str, Value]) -> list[str]:
 
 def _says(value: str, key: str, ours: str) -> bool:
     """Whether a value says what one of our keys says already."""
-    return value == ours or (key == "date" and value.startswith(ours))
+    return unescape(value) == ours or (key == "date" and value.startswith(ours))
 
 
 def _fits(key: str, value: Value) -> bool:
