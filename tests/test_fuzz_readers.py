@@ -1,4 +1,4 @@
-"""Bad input of all kinds: no reader raises, hangs, floods memory, or points outside the file.
+"""Bad input of all kinds: no reader raises, hangs, floods memory, or points outside the file; `fix` and `add` do what they say.
 
 `DECKGEN_FUZZ=SEED python3 dev.py test tests/test_fuzz_readers.py` reads other random files than the usual ones, `DECKGEN_FUZZ=SEED:5000`
 so many of each; a failure names its seed.
@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from hypothesis import strategies as st
 from test_yaml import REAL, all_findings, assert_inside
 
 from deckgen.diagnostics import Diagnostic
+from deckgen.pipeline.add import NoPlaceError, add
+from deckgen.pipeline.fix import fix
 from deckgen.pipeline.load import load
 from deckgen.read.content import split_front_matter
 from deckgen.read.files import MAX_BYTES, decode
@@ -254,3 +257,56 @@ def test_a_text_of_100_megabytes_is_not_even_read(tmp_path: Path) -> None:
         file.write(b"part: ")
         file.truncate(5 * MAX_BYTES)
     assert [one.code for one in load(tmp_path).diagnostics] == ["F002"]
+
+
+# --- fix and add -------------------------------------------------------------------------------------------------------------
+
+SLIPS = (
+    *("cards:", "part: 7", "tags:le]", "tags:    q: ds:", "tags: [a", "...", "---", "", "# between", "  # about the next"),
+    *("  - id: a", "  - id: t: 7 Growing", "  - id: language-server: : x", "  - q: Who is it: him?", "  - q: Why?  # c"),
+    *("    a: y", "    a: y: z", "   a: y", "     a: y", "    a: 'it's'", '    a: "x\\d"', '    a: "x', "    a: # x", "    a: |"),
+    *("    a : y", "    a:y", "    a：y", "    tags : x", "    tag: x", "    term: “T”", "    means: *x*", "    source: one, two"),
+    *("\ta: tab", "  -q: b", "    q: 50% of `x`", "    A: y", "      and more"),
+)
+"""Lines as people mistype them."""
+slips = st.lists(st.sampled_from(SLIPS), min_size=1, max_size=9).map(lambda rows: "\n".join(("cards:", *rows)))
+ENDS = st.sampled_from(["\n", "\r\n"])
+
+
+def slipped(folder: str, typed: str) -> tuple[Path, Path]:
+    """Write a project whose cards are mistyped. Out: its folder, and the file."""
+    root = Path(folder).resolve()
+    (root / "cards").mkdir()
+    (root / "cards/deck.yaml").write_text(f"deck: D\nuid: {'0' * 32}\nid: d\n", "utf-8")
+    (root / "cards/01.yaml").write_bytes(typed.encode())
+    return root, root / "cards/01.yaml"
+
+
+@fuzz(typed=slips, end=ENDS)
+def test_a_second_fix_finds_nothing_to_do_and_no_comment_is_lost(typed: str, end: str) -> None:
+    note(f"seed {SEED}")
+    with TemporaryDirectory() as folder:
+        root, cards = slipped(folder, typed.replace("\n", end))
+        once = fix(root)
+        for name, data in once.after.items():
+            (root / name).write_bytes(data)
+        after = cards.read_text("utf-8", "strict")
+        assert all(after.count(one) >= typed.count(one) for one in ("# between", "# about the next"))
+        assert fix(root).done == ()
+
+
+@fuzz(typed=slips, end=ENDS)
+def test_a_note_is_added_as_it_was_given_among_whatever_is_there(typed: str, end: str) -> None:
+    note(f"seed {SEED}")
+    with TemporaryDirectory() as folder:
+        root, cards = slipped(folder, f"part: 1{end}" + typed.replace("\n", end))
+        before, project = cards.read_bytes(), load(root)
+        try:
+            added = add(root, project.decks[0], project, {"q": "What is: # it?", "a": "- one\n- two"}, None, None)
+        except NoPlaceError:
+            return
+        same = next((place for place, pair in enumerate(zip(before, added.after, strict=False)) if pair[0] != pair[1]), len(before))
+        assert added.after.endswith(before[same:])
+        if not added.errors:
+            ids = {one.id for one in project.decks[0].notes()}
+            assert {one.id for one in added.project.decks[0].notes()} == ids | {added.id}
