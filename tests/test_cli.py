@@ -258,6 +258,16 @@ def test_fix_completes_the_guesses_that_it_offers(tmp_path: Path) -> None:
     assert set(completed(root, "deckgen fix --take ")) == set(offered)
 
 
+@pytest.mark.parametrize(("shell", "lines"), [("zsh", ["plain", "1", "1 First"]), ("fish", ["plain", "1", "1 First"])])
+def test_zsh_and_fish_show_what_stands_behind_a_word_and_obey_nothing_of_it(shell: str, lines: list[str], tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"cards/02-second.yaml": 'part: "2 \u202eA\u200bB"\ncards: []\n'})
+    asked = {"_DECKGEN_COMPLETE": f"{shell}_complete", "COMP_WORDS": "deckgen add --part ", "COMP_CWORD": "" if shell == "fish" else "3"}
+    done = command(folder=root, **asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.split(r"[\n,\t]", done.stdout)[:3] == lines
+    assert "\u202e" not in done.stdout
+
+
 COMPLETED = (
     "build --part",
     "build --tag",

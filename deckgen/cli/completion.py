@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from deckgen.terminal import visible
+
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 Words = Iterable[tuple[str, str]]
 """Words, each with what a shell may show beside it."""
@@ -28,7 +30,9 @@ def _complete(words: Callable[[Path, str], Words]) -> Complete:
 
 
 def _fitting(words: Words, typed: str) -> list[CompletionItem]:
-    return [CompletionItem(word, help=help) for word, help in dict(words).items() if word.startswith(typed)]
+    """Give the words that begin as typed: a line each, for shells read lines, and without what a terminal would obey."""
+    fitting = ((word, help) for word, help in dict(words).items() if word.startswith(typed) and word.isprintable())
+    return [CompletionItem(word, help=visible(" ".join(help.split()))) for word, help in fitting]
 
 
 def _tags(root: Path, _: str) -> Words:
