@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from pathlib import Path
 
 
 def main() -> None:
@@ -64,7 +63,7 @@ def _speak_utf8() -> None:
     """Write UTF-8 where a Windows console or a pipe would choose an older encoding, and never fail for a character."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever called
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (until the process ends)
         stream = getattr(sys, name)
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
