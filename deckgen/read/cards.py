@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, replace
 
-from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.diagnostics import Diagnostic, Edit, Span, split_lines
 from deckgen.markup.nodes import Paragraph
 from deckgen.model import (
     Body,
@@ -19,6 +20,7 @@ from deckgen.model import (
     ListEntry,
     ListNote,
     Note,
+    Origin,
     Part,
     Question,
     Quotation,
@@ -26,12 +28,14 @@ from deckgen.model import (
     Term,
     Text,
 )
+from deckgen.read.dashes import first_note, missing_cards, outside
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, first_line, near, open_file, sure, text_of
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
+_OF_NOTES = {key.name for keys in (COMMON, *(kind.keys for kind in KINDS)) for key in keys}
 _SPELT = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"})
 """Letters that are no Latin ones with an accent: an id spells them."""
 _NUMBER = next(key for key in ENTRY if key.name == "number")
@@ -42,26 +46,72 @@ def read_cards(text: str, name: str) -> tuple[Part | None, tuple[Diagnostic, ...
 
     In: its text and its name inside the project. Out: its part (`None` where nothing could be read), and what is wrong.
     """
-    shape, mapping = open_file(text, name, "a file of cards", "write `part:` and `cards:`, or delete the file")
+    shape, root = open_file(text, name, "write `part:` and `cards:`, or delete the file")
+    page = _Page(name, split_lines(text.removeprefix("\ufeff")))
+    mapping = _file(shape, root, page)
     if mapping is None:
         return None, tuple(shape.found)
-    shape.keys(mapping, CARDS_FILE, "a file of cards")
     part_key = mapping.pairs.get("part")
     part = Part(
         name=unicodedata.normalize("NFC", shape.line(mapping, _KEY["part"])),
         tags=shape.words(mapping, _KEY["tags"]),
-        notes=tuple(_notes(shape, mapping)),
+        notes=tuple(_notes(shape, mapping, page)),
         span=part_key[1].span if part_key else Span(name, 1, 1, 1, 1),
     )
     return part, tuple(shape.found)
 
 
-def _notes(shape: Shape, mapping: Mapping) -> list[Note]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A file as it was typed."""
+
+    name: str
+    lines: list[str]
+
+
+def _file(shape: Shape, root: Node | None, page: _Page) -> Mapping | None:
+    """Give what a file holds, its notes below `cards:` wherever they stand."""
+    if isinstance(root, Sequence) and any(isinstance(one, Mapping) for one in root.items):
+        return _bare(shape, root, page)
+    mapping = shape.mapping(root, "a file of cards")
+    return _whole(shape, mapping, page) if mapping else None
+
+
+def _bare(shape: Shape, notes: Sequence, page: _Page) -> Mapping:
+    """Report a file that is a list of notes and nothing else. Out: the file as it was meant, without its part's name."""
+    words = re.sub(r"[-_]+", " ", page.name.rpartition("/")[2].rpartition(".")[0])
+    part = re.sub(r"^0*(\d*)\s*(.?)", lambda found: f"{found[1]} {found[2].upper()}".strip(), words)
+    shape.found.append(missing_cards(page.lines, notes.span.line - 1, page.name, 1, (f"part: {part}", "cards:")))
+    return Mapping({"cards": (Scalar("cards", Origin(notes.span), ""), notes)}, notes.span)
+
+
+def _whole(shape: Shape, mapping: Mapping, page: _Page) -> Mapping:
+    """Check the keys of a file. A note that stands beside them is one finding; out: the file with the note where it belongs."""
+    top = {key.name for key in CARDS_FILE}
+    loose = {name: pair for name, pair in mapping.pairs.items() if name in _OF_NOTES and name not in top}
+    if "id" not in loose and not any(kind.name in loose for kind in KINDS):
+        shape.keys(mapping, CARDS_FILE, "a file of cards")
+        return mapping
+    first = next(iter(loose.values()))[0]
+    given = mapping.pairs.get("cards")
+    shape.found.append(outside(page.lines, first.span.line - 1, given is not None, page.name, 1))
+    note = Mapping(loose, first.span)
+    others = given[1].items if given and isinstance(given[1], Sequence) else ()
+    pairs = {name: pair for name, pair in mapping.pairs.items() if name not in loose}
+    whole = replace(mapping, pairs=pairs | {"cards": (given[0] if given else first, Sequence((*others, note), first.span))})
+    shape.keys(whole, CARDS_FILE, "a file of cards")
+    return whole
+
+
+def _notes(shape: Shape, mapping: Mapping, page: _Page) -> list[Note]:
     node = shape.get(mapping, "cards")
     if node is None:
         return []
     if isinstance(node, Scalar) and not node.value.strip():
         return []  # `cards:` with nothing below it: a part that is yet to be written
+    if isinstance(node, Mapping) and next(iter(node.pairs), "") in _OF_NOTES and node.span.line > mapping.pairs["cards"][0].span.line:
+        shape.found.append(first_note(page.lines, node.span.line - 1, page.name, 1))
+        node = Sequence((node,), node.span)
     if not isinstance(node, Sequence):
         shape.note("C003", "`cards` takes a list of notes", node.span, help=("begin each note with `- `, indented below `cards:`",))
         return []

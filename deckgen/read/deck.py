@@ -23,7 +23,8 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
     In: its text, its name inside the project, and a random uid to propose where the file has none.
     Out: the head (`None` where nothing could be read), and what is wrong.
     """
-    shape, mapping = open_file(text, name, "deck.yaml", "write `deck:`, `uid:` and `id:`")
+    shape, root = open_file(text, name, "write `deck:`, `uid:` and `id:`")
+    mapping = shape.mapping(root, "deck.yaml")
     top = Span(name, 1, 1, 1, 1)
     if mapping is None:
         return None, tuple(shape.found)

@@ -13,3 +13,5 @@ class Repair:
 
     diagnostic: Diagnostic
     line: tuple[int, str] | None
+    more: tuple[tuple[int, str], ...] = ()
+    """Further lines that stand otherwise then, each with its index."""

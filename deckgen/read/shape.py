@@ -264,16 +264,16 @@ def first_line(mapping: Mapping) -> Span:
     return mapping.span
 
 
-def open_file(text: str, name: str, what: str, hint: str) -> tuple[Shape, Mapping | None]:
-    """Begin to read a YAML file that is made of keys and values.
+def open_file(text: str, name: str, hint: str) -> tuple[Shape, Node | None]:
+    """Begin to read a YAML file.
 
-    In: its text, its name, what it is called, and what to write into an empty one. Out: where findings go, and its keys.
+    In: its text, its name, and what to write into an empty one. Out: where findings go, and what is in it.
     """
     root, findings = read_yaml(text, name)
     shape = Shape(list(findings))
     if root is None and not findings:
         shape.note("C002", "this file is empty", Span(name, 1, 1, 1, 1), help=(hint,))
-    return shape, shape.mapping(root, what)
+    return shape, root
 
 
 def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from deckgen.diagnostics import Diagnostic, Edit, Span
+from deckgen.read.dashes import dash_above, no_cards, without_dash
 from deckgen.read.keys import CARDS_FILE, COMMON, DECK_FILE, ENTRY, KINDS, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE
 from deckgen.read.repair import Repair
 
@@ -32,6 +33,11 @@ def slip(lines: list[str], index: int, problem: str, name: str, first_line: int)
         for look in (_sign, _dash, _odd_space, _hash):
             if found := look(lines, number, name, first_line):
                 return found
+    for number in (index, above):
+        if found := no_cards(lines, number, name, first_line):
+            return found
+    if found := without_dash(lines, index, name, first_line) or dash_above(lines, index, name, first_line):
+        return found
     rest = (_goes_on, _deeper) if "mapping values" in problem else (_flush, _bare, _shallower, _no_key)
     return next((found for look in rest if (found := look(lines, index, above, name, first_line))), None)
 

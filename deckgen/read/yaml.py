@@ -16,6 +16,7 @@ from typing import Any
 from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
 from deckgen.model import Origin
 from deckgen.read import damage, pitfalls
+from deckgen.read.dashes import keys_again
 from deckgen.read.repair import Repair
 
 MAX_DEPTH = 20
@@ -92,8 +93,8 @@ def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None
             found.append(repair.diagnostic)
         if again or repair.line is None:
             return None, tuple(found)
-        number, new = repair.line
-        lines[number] = new
+        for number, new in (repair.line, *repair.more):
+            lines[number] = new
     return None, tuple(found)
 
 
@@ -216,6 +217,10 @@ class _Walker:
             raise _Mend(pitfalls.odd_indent(self.lines, key.span.line - self.first_line, self.name, self.first_line))
         if key.value in pairs:
             first = pairs[key.value][0]
+            begun = next(iter(pairs.values()))[0].span.line - self.first_line
+            here = key.span.line - self.first_line
+            if found := keys_again(self.lines, here, begun, tuple(pairs), self.name, self.first_line):
+                raise _Mend(found)
             self.found.append(
                 Diagnostic(
                     "Y004",
