@@ -60,6 +60,13 @@ KEYS = (
         "Another id for the newer one.",
     ),
     Code(
+        "C011",
+        "an item that stands twice",
+        "Each item is asked among the others: here the answer stands on the card, and nobody can tell which of the two is asked.",
+        "items: [value, scope, value]",
+        "Delete one of them, or say what sets it apart.",
+    ),
+    Code(
         "D001",
         "a name that Anki would misread",
         "Anki separates decks by `::`, has a deck `Default`, and moves or drops some characters: cards would land elsewhere.",

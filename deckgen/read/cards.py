@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from deckgen.diagnostics import Diagnostic, Edit, Span, split_lines
+from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
 from deckgen.markup.nodes import Paragraph
 from deckgen.model import (
     Body,
@@ -31,7 +31,7 @@ from deckgen.model import (
 from deckgen.read.dashes import first_note, missing_cards, outside
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, first_line, near, open_file, sure, text_of
+from deckgen.read.shape import Shape, first_line, near, open_file, shows_nothing, sure, text_of, warning
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
@@ -316,15 +316,32 @@ def _list(shape: Shape, mapping: Mapping) -> Body:
         shape.note("C003", "`items` takes a list", node.span, help=("begin each item with `- `, indented below `items:`",))
     if isinstance(node, Sequence) and len(rows) < 2:
         shape.note("C005", "a list of fewer than two items", node.span, help=("add items, or write a question instead",))
-    entries = [_entry(shape, row) for row in rows]
-    return ListNote(shape.text(mapping, "list"), tuple(entry for entry in entries if entry))
+    entries = tuple(entry for row in rows if (entry := _entry(shape, row)))
+    _items_once(shape, entries)
+    return ListNote(shape.text(mapping, "list"), entries)
+
+
+def _items_once(shape: Shape, entries: tuple[ListEntry, ...]) -> None:
+    """Warn of an item that stands twice."""
+    known: dict[str, Span] = {}
+    for entry in entries:
+        words = " ".join(entry.text.raw.casefold().split())
+        first = known.setdefault(words, entry.text.span)
+        if words and first is not entry.text.span:
+            twice = warning(
+                "C011", "an item that stands twice", entry.text.span, "again here", ("delete one of them, or say what sets it apart",)
+            )
+            shape.found.append(replace(twice, also=(Label(first, "first here"),)))
 
 
 def _entry(shape: Shape, node: Node) -> ListEntry | None:
     if isinstance(node, Scalar):
         if not node.value.strip():
             shape.note("C005", "an empty item", node.span, help=("write its text, or delete the line",))
-        return ListEntry(_one_paragraph(shape, text_of(node)), None)
+        text = text_of(node)
+        if node.value.strip() and shows_nothing(text):
+            shape.note("C005", "an item that shows nothing", node.span, "no word of it could be read", ("write what is to be read",))
+        return ListEntry(_one_paragraph(shape, text), None)
     mapping = shape.mapping(node, "an item")
     if mapping is None or _colon(shape, mapping):
         return None
@@ -343,19 +360,25 @@ def _one_paragraph(shape: Shape, text: Text) -> Text:
 
 
 def _colon(shape: Shape, mapping: Mapping) -> bool:
-    """Report an item like `first: gather`, whose colon makes a key of its first word. Out: whether this is one."""
-    if len(mapping.pairs) != 1:
+    """Report an item like `first: gather`, whose colon makes a key of its first words. Out: whether this is one."""
+    unknown = [word for word in mapping.pairs if word not in ("why", "number") and not word.startswith("x-")]
+    if len(unknown) != 1:
         return False
-    ((word, (key, value)),) = mapping.pairs.items()
-    if not isinstance(value, Scalar) or near(word, [one.name for one in ENTRY], 0.6) or word.startswith("x-"):
+    word, (key, value) = unknown[0], mapping.pairs[unknown[0]]
+    alone = len(mapping.pairs) == 1
+    if not isinstance(value, Scalar) or near(word, [one.name for one in ENTRY], 0.6) or not (alone or " " in word):
         return False
+    label = "" if alone else "text: "
+    rest = f"{word}: {value.value}"
+    shown = ("    + - |", f"    +   {rest}") if alone else ("    + - text: |", f"    +     {rest}")
+    inner = " " * (key.span.column - 1 + len(label[:2]))
     shape.note(
         "Y006",
         "a colon and a space inside an item",
         Span(key.span.file, key.span.end_line, key.span.end_column, key.span.end_line, key.span.end_column + 1),
         "YAML takes what stands before it for a key",
-        ("put the text on its own line below a `|`; there it needs no quotes", "    + - |", f"    +   {word}: {value.value}"),
-        Edit(key.span.start(), f"|\n{' ' * (key.span.column - 1)}", safe=not value.style),
+        ("put the text on its own line below a `|`; there it needs no quotes", *shown),
+        Edit(key.span.start(), f"{label}|\n{inner}", safe=not value.style and value.span.end_line == key.span.line),
     )
     return True
 

@@ -40,14 +40,36 @@ def cut(lines: list[str], event: Any, name: str, first_line: int) -> Diagnostic:
     start, end = event.start_mark, event.end_mark
     line = lines[end.line]
     number, stop = end.line + first_line, len(line.rstrip()) + 1
-    head = _HEAD.match(line[: start.column]) if start.line == end.line else None
-    shown: tuple[str, ...] = ()
-    edit = None
-    if head and not event.style:
+    head = _HEAD.match(line[: start.column]) if start.line == end.line and not event.style else None
+    help = ["if it belongs to the text, put the text on its own line below a `|`"]
+    what, edit = "the text ends before the ` #`", None
+    if head:
         text, inner = line[start.column :].rstrip(), " " * (len(head["indent"] + head["dashes"]) + (2 if head["key"] else 0))
-        shown = (f"    + {(head['key'] or '- ').rstrip()} |", f"    +   {text}")
-        edit = Edit(Span(name, number, start.column + 1, number, stop), f"|\n{inner}{text}", safe=False)
-    help = ("if it belongs to the text, put the text on its own line below a `|`", *shown, "if it is a comment, put two spaces before it")
+        typed, place = (head["key"] or "- ").rstrip(), Span(name, number, start.column + 1, number, stop)
+        meant = citations(text, head["key"] or _list_key(lines, start.line))
+        what = "a space before the `#` of a citation" if meant else what
+        shown = (f"write `{typed} {meant}`, without a space before the `#`",) if meant else (*help, f"    + {typed} |", f"    +   {text}")
+        help, edit = list(shown), Edit(place, meant or f"|\n{inner}{text}", safe=False)
     span = Span(name, number, end.column + 2, number, len(line) + 1)
-    label = "YAML takes this for a comment"
-    return Diagnostic("Y008", "the text ends before the ` #`", span, label, help, edit=edit, severity=Severity.WARNING)
+    label, comment = "YAML takes this for a comment", "if it is a comment, put two spaces before it"
+    return Diagnostic("Y008", what, span, label, (*help, comment), edit=edit, severity=Severity.WARNING)
+
+
+def _list_key(lines: list[str], index: int) -> str:
+    """Give the key whose list an entry stands in, one on a line: `source:`."""
+    width = len(lines[index]) - len(lines[index].lstrip(" "))
+    above = (line for line in reversed(lines[:index]) if line.strip() and not line.lstrip().startswith(("- ", "#")))
+    found = re.match(r" *(?:- +)?([\w-]+:)\s*$", next(above, ""))
+    return found[1] if found and len(found[0]) - len(found[0].lstrip(" ")) <= width else ""
+
+
+_CITATION = re.compile(r"[^\s#,\[\]]+(?:[ \t]*#[ \t]?[a-z0-9]+(?:-[a-z0-9]+)*)?")
+
+
+def citations(value: str, key: str) -> str:
+    """Give `key #principle` as it was meant, one or several; empty where a value is none of a `source:`."""
+    cited = [one.strip() for one in value.split(",")]
+    if key.strip() != "source:" or not all(_CITATION.fullmatch(one) for one in cited):
+        return ""
+    words = [re.sub(r"[ \t]*#[ \t]*", "#", one) for one in cited]
+    return words[0] if len(words) == 1 else f"[{', '.join(words)}]"

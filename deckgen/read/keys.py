@@ -234,3 +234,19 @@ SOURCE_FILE = (
         "how much of its words may be quoted, more than 0 and at most 100: `limit: 15 %`",
     ),
 )
+
+
+def _homes() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Say where keys stand: in which file, and below which keys there. Of keys that several files have, the likeliest counts."""
+    of_notes = {key.name for keys in (COMMON, *(kind.keys for kind in KINDS)) for key in keys}
+    homes: dict[str, tuple[str, tuple[str, ...]]] = {key.name: ("the front matter of a source in content/", ()) for key in SOURCE_FILE}
+    homes |= {key.name: ("cards/deck.yaml", ("print", block.name)) for block in PRINT for key in block.keys}
+    homes |= {key.name: ("cards/deck.yaml", ("print",)) for key in PRINT}
+    homes |= {key.name: ("cards/deck.yaml", ("lint",)) for key in LINT}
+    homes |= {key.name: ("an item", ("items",)) for key in ENTRY[1:]}
+    homes |= dict.fromkeys(of_notes, ("a note", ())) | {key.name: ("cards/deck.yaml", ()) for key in DECK_FILE}
+    return homes | {"part": ("a file of cards", ())}
+
+
+HOMES = _homes()
+"""Where a key stands, for whoever wrote it elsewhere: in what, and below which keys."""

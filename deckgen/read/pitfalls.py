@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from deckgen.diagnostics import Diagnostic, Edit, Span
-from deckgen.read.damage import unquoted
+from deckgen.read.damage import citations, unquoted
 from deckgen.read.repair import Repair
 from deckgen.read.slips import slip
 
@@ -101,12 +101,13 @@ def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, p
             return None
         if value[0] == '"' and ("unknown escape" in problem or "hexdecimal" in problem):
             return _escape(lines, index, mark, name, first_line)
-        if value[0] == "[" and "]" not in value and found.groupdict().get("key") in ("tags", "source"):
-            return _open_bracket(lines, index, start, name, first_line)
+        if value[0] == "[" and (bracket := _bracket(lines, index, found, name, first_line)):
+            return bracket
         return _mended(first_character(lines, index, start, name, first_line, value[0]), lines, index, start)
     colon = re.search(r":(?=\s|$)", value)
     if colon and "mapping values" in problem:
-        return _mended(_colon(lines, index, start + colon.start(), found, name, first_line), lines, index, start)
+        nameless = _no_name(lines, index, found, name, first_line)
+        return nameless or _mended(_colon(lines, index, start + colon.start(), found, name, first_line), lines, index, start)
     return None
 
 
@@ -127,8 +128,13 @@ def _as_block(lines: list[str], index: int, start: int, first_line: int, name: s
     assert indent
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
-    quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) else ()
-    sure = _meant(value) == value and not quoted and not re.search(r"(^|\s)#", value)  # nothing that may have been YAML's goes or stays
+    outer = _in_quotes(value) and bool(re.match(r"\S[^\"']*\s[\"'](?=\w)", value))  # a second one that opens: the first was YAML's
+    quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) and not outer else ()
+    quoted = ("the outer quotation marks are YAML's: below a `|` it needs none",) if outer else quoted
+    value = value[1:-1].strip() if outer else value
+    sure = (
+        not outer and _meant(value) == value and not quoted and not re.search(r"(^|\s)#", value)
+    )  # nothing that may have been YAML's goes or stays
     value = _meant(value)
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
@@ -187,6 +193,37 @@ def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int)
     help, edit = unquoted(lines, index, found.start("value"), first_line, name)
     diagnostic = Diagnostic("Y012", "a backslash between double quotes", span, "YAML knows no such escape", help, edit=edit)
     return _mended(diagnostic, lines, index, found.start("value"))
+
+
+def _apart(lines: list[str], index: int, start: int, meant: str, name: str, first_line: int) -> Repair:
+    """Report `[ada #first]`: behind a space, the `#` begins a comment, and the bracket is never closed."""
+    line, number = lines[index].rstrip(), index + first_line
+    span = Span(name, number, start + 1, number, len(line) + 1)
+    label, help = "YAML takes the rest of the line for a comment", (f"write `source: {meant}`",)
+    diagnostic = Diagnostic("Y008", "a space before the `#` of a citation", span, label, help, edit=Edit(span, meant))
+    return Repair(diagnostic, (index, line[:start] + meant))
+
+
+def _bracket(lines: list[str], index: int, found: re.Match[str], name: str, first_line: int) -> Repair | None:
+    """Look at a list of words in brackets for what keeps YAML from finding its end."""
+    key, start, value = found.groupdict().get("key"), found.start("value"), found["value"]
+    meant = citations(value.strip("[] "), "source:") if key == "source" and " #" in value else ""
+    if meant:
+        return _apart(lines, index, start, meant if meant[0] == "[" else f"[{meant}]", name, first_line)
+    return _open_bracket(lines, index, start, name, first_line) if "]" not in value and key in ("tags", "source") else None
+
+
+def _no_name(lines: list[str], index: int, found: re.Match[str], name: str, first_line: int) -> Repair | None:
+    """Report `deck: Mine::`: Anki's sign between the names of decks, with no name behind it."""
+    if found.groupdict().get("key") not in ("deck", "part") or not found["value"].endswith("::"):
+        return None
+    line, number = lines[index].rstrip(), index + first_line
+    right = line.rstrip(": ")
+    span = Span(name, number, len(right) + 1, number, len(line) + 1)
+    help = ("delete it, or write a name behind it", f"    + {right.strip()}")
+    return Repair(
+        Diagnostic("D001", "a name that ends in `::`", span, "no deck below it is named", help, edit=Edit(span, "")), (index, right)
+    )
 
 
 def _open_bracket(lines: list[str], index: int, start: int, name: str, first_line: int) -> Repair:

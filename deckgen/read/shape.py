@@ -7,6 +7,7 @@ Keys that begin with `x-` are the author's own.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from deckgen.markup.nodes import Image
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Origin, Text
-from deckgen.read.keys import Key
+from deckgen.read.keys import HOMES, Key
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -46,6 +47,9 @@ class Shape:
             if not meant and len(unknown) == len(missing) == 1 and missing[0] not in ignore:
                 meant = missing[0]
             span = mapping.pairs[name][0].span
+            if name in HOMES and not sure(name, meant):
+                self.note("C001", f"`{name}` does not stand in {what}", span, help=_home(name, mapping))
+                continue
             label = f"did you mean `{meant}`?" if meant else ""
             edit = Edit(span, meant, safe=sure(name, meant)) if meant else None
             self.note("C001", f"unknown key `{name}` in {what}", span, label, (takes, "keys of your own begin with `x-`"), edit)
@@ -129,7 +133,10 @@ class Shape:
 
     def _pattern(self, value: str, key: Key, span: Span, what: str) -> None:
         if value and key.pattern and not re.fullmatch(key.pattern, value):
-            self.note("C006", f"{what} cannot be `{value}`", span, help=(f"write {key.pattern_help}",))
+            meant = _meant(value, key)
+            edit = Edit(span, meant, safe=False) if meant and span.line == span.end_line else None
+            label = f"did you mean `{meant}`?" if meant else ""
+            self.note("C006", f"{what} cannot be `{value}`", span, label, (f"write {key.pattern_help}",), edit)
 
     def truth(self, mapping: Mapping, name: str, default: bool) -> bool:
         """Expect yes or no."""
@@ -174,8 +181,13 @@ class Shape:
         """Report values with commas between them that are not a list. Out: whether this is one."""
         if not re.search(r",\s", scalar.value):
             return False
-        help = (f"write `{name}: [{scalar.value}]`",)
-        self.note("C003", f"`{name}` takes one value or a list", scalar.span, "a comma alone makes no list", help)
+        list = _listed(scalar.value, name)
+        cut = next((one for one in self.found if one.code == "Y008" and one.span.line == scalar.span.line), None)
+        help = cut.help[:1] if cut else (f"write `{name}: {list}`",)
+        plain = not cut and not scalar.style and scalar.span.line == scalar.span.end_line
+        same = re.sub(r"[\[\]]", "", list) == scalar.value
+        edit = Edit(scalar.span, list, safe=same) if plain else None
+        self.note("C003", f"`{name}` takes one value or a list", scalar.span, "a comma alone makes no list", help, edit)
         return True
 
     def many(self, mapping: Mapping, name: str) -> tuple[Scalar, ...]:
@@ -193,6 +205,63 @@ class Shape:
         return tuple(out)
 
 
+def _home(name: str, mapping: Mapping) -> tuple[str, ...]:
+    """Say where a key stands, with the lines to write there where they are few."""
+    place, path = HOMES[name]
+    if not path:
+        return (f"it stands in {place}",)
+    value = mapping.pairs[name][1]
+    rows = (*(f"{key}:" for key in path), f"{name}: {value.value}" if isinstance(value, Scalar) else f"{name}: …")
+    shown = (f"    + {'  ' * depth}{row}" for depth, row in enumerate(rows))
+    return (f"it stands in {place}, below `{path[-1]}:`", *(shown if path[0] == "print" else ()))
+
+
+def _listed(value: str, name: str) -> str:
+    """Give values with commas between them as a list: tags without spaces, citations without one before their `#`.
+
+    >>> _listed("first steps, two", "tags"), _listed("ada #one, ada#two", "source")
+    ('[first-steps, two]', '[ada#one, ada#two]')
+    """
+    values = [" ".join(one.split()) for one in value.split(",") if one.strip()]
+    if name == "tags":
+        values = [re.sub(r"\s+", "-", one) for one in values]
+    if name == "source":
+        values = [one.replace(" #", "#").replace("# ", "#") for one in values]
+    return f"[{', '.join(values)}]"
+
+
+_NEVER_GUESSED = ("was", "guid", "uid")
+"""Keys whose values are identities: another one would be another note's."""
+_TONGUES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es"} | {
+    "italian": "it",
+    "italiano": "it",
+    "portuguese": "pt",
+    "português": "pt",
+    "dutch": "nl",
+    "nederlands": "nl",
+}
+
+
+def _meant(value: str, key: Key) -> str:
+    """Give the value that a key takes and that was probably meant; empty where none is near.
+
+    >>> from deckgen.read.keys import COMMON, SOURCE_FILE
+    >>> [_meant(value, key) for value, key in (("Opposite Test", COMMON[0]), ("first steps", COMMON[1]), ("15", SOURCE_FILE[9]))]
+    ['opposite-test', 'first-steps', '15 %']
+    """
+    if key.name in _NEVER_GUESSED:
+        return ""
+    letters = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    guesses = (
+        _TONGUES.get(value.lower(), ""),
+        re.sub(r"\s+", "-", value.strip(' ":')),
+        re.sub(r"[^a-z0-9]+", "-", letters).strip("-"),
+        f"{value} %",
+        f"https://{value}" if "." in value else "",
+    )
+    return next((one for one in guesses if one and re.fullmatch(key.pattern, one)), "")
+
+
 _OTHER_WORDS = {
     "question": ("q",),
     "front": ("q", "term"),
@@ -202,7 +271,7 @@ _OTHER_WORDS = {
     "meaning": ("means",),
     "text": ("cloze",),
     "quotation": ("quote", "said"),
-    "name": ("deck", "part", "title"),
+    "name": ("deck", "part", "title", "text"),
     "topic": ("part",),
     "notes": ("cards",),
     "language": ("lang",),
@@ -282,9 +351,13 @@ def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:
     return Text(scalar.value, scalar.origin, blocks, problems)
 
 
+_UNSEEN = re.compile(r"[\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
+"""White space, and characters of no width: alone, nobody sees them."""
+
+
 def shows_nothing(text: Text) -> bool:
     """Whether a reader would see neither words nor a picture."""
-    return not plain_text(text.blocks).strip() and not any(isinstance(node, Image) for node in walk(text.blocks))
+    return not _UNSEEN.sub("", plain_text(text.blocks)) and not any(isinstance(node, Image) for node in walk(text.blocks))
 
 
 def warning(code: str, message: str, span: Span, label: str = "", help: tuple[str, ...] = ()) -> Diagnostic:
