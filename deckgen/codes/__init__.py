@@ -1,6 +1,6 @@
 """Every code that a finding can have, and what is told of it: one module a family. A test holds that none is without a case.
 
-In: nothing. Out: `EXPLAINED` in the order of docs/codes.md, `CODES` with a line for each, and which errors may be allowed.
+In: nothing. Out: `EXPLAINED` in the order of docs/codes.md, `CODES` with a line for each, and what may be allowed.
 """
 
 from __future__ import annotations
@@ -27,3 +27,11 @@ ALLOWABLE_ERRORS = frozenset(
 """Errors that `# deckgen: allow` may say yes to, as it may to every warning: what harms learners' reviews in one place, and can be
 meant; and how a card is written. No yes makes a deck of the others: files that cannot be read, an identity that is not one, a picture
 that is missing; a quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""
+
+_WARNINGS = frozenset({"A002", "C011", "F004", "F005", "R012", "R015", "S007", "S009", "T001", "T005", "T006", "Y008"})
+"""Codes of other families than P and W that are warnings, some of them only at times."""
+
+
+def allowable(code: str) -> bool:
+    """Whether a comment may say yes to a code, at least where it is a warning."""
+    return code in ALLOWABLE_ERRORS or code in _WARNINGS or code[0] == "P"

@@ -47,10 +47,11 @@ SOURCES = (
     ),
     Code(
         "S007",
-        "a quotation belongs to no principle",
-        "It stands above the first heading with an id, and no card could show it.",
-        "> words, and then the first heading",
-        "Move it below a heading with an `{#id}`.",
+        "a quotation below no principle",
+        "A principle begins with a heading that has an id. A quotation above the first of them, or below a heading without an id, is on no "
+        "card and no sheet, and nobody verifies it.",
+        "## A heading without an id\n\n> some words",
+        "## A heading with an id {#some-words}\n\n> some words",
     ),
     Code(
         "S008",
@@ -62,7 +63,8 @@ SOURCES = (
     Code(
         "S009",
         "a heading without a space is none",
-        "Markdown takes `##Name` for words: the principle would be missing, and its quotations would belong to the one above.",
+        "Markdown takes `##Name` for words: they would be text of the principle above. With an id, it is an error: its principle would "
+        "be missing, and its quotations would go to the one above.",
         "##The opposite test {#opposite-test}",
         "## The opposite test {#opposite-test}",
     ),

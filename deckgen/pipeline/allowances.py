@@ -6,9 +6,10 @@ In: what was found, and the comments that say yes to it. Out: the rest, and what
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from posixpath import dirname
 
-from deckgen.codes import ALLOWABLE_ERRORS, CODES
+from deckgen.codes import ALLOWABLE_ERRORS, CODES, allowable
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity
 
 _LATER = ("P",)
@@ -43,11 +44,14 @@ def settle(allowances: Iterable[Allowance], found: Iterable[Diagnostic], spent: 
     used, everything = tuple(allowances), tuple(found)
     given = tuple(one for one in used if (f"{dirname(one.span.file)}/", signed(one)) not in spent)
     left = without_allowed(given, everything)
+    refused = {one.span for one in left if one.code == "A003"}
+    left = (*left, *(_never(one) for one in used if not allowable(one.code) and one.span not in refused))
     if any(one.is_error and not one.code.startswith("A") for one in left):
         return left
     table = _Table(given)
     at_work = {one for finding in everything for one in table.of(finding)}
-    return (*left, *(_idle(one) for one in used if one not in at_work and not one.code.startswith(_LATER)))
+    idle = (one for one in used if one not in at_work and not one.code.startswith(_LATER) and allowable(one.code))
+    return (*left, *map(_idle, idle))
 
 
 def signed(allowance: Allowance) -> str:
@@ -73,15 +77,14 @@ def _allowable(finding: Diagnostic) -> bool:
 
 
 def _refused(allowance: Allowance, finding: Diagnostic) -> Diagnostic:
+    help = ("mend what is found there, and delete this comment",)
+    return replace(_never(allowance), help=help, also=(Label(finding.span, "found here"),))
+
+
+def _never(allowance: Allowance) -> Diagnostic:
     code = allowance.code
-    return Diagnostic(
-        "A003",
-        f"`{code}` cannot be allowed: {CODES[code]}",
-        allowance.span,
-        _WHY_NOT.get(code[0], _WHY_NOT_OTHERS),
-        ("mend what is found there, and delete this comment",),
-        (Label(finding.span, "found here"),),
-    )
+    help = ("delete this comment; what it names has to be mended wherever it is found",)
+    return Diagnostic("A003", f"`{code}` cannot be allowed: {CODES[code]}", allowance.span, _WHY_NOT.get(code[0], _WHY_NOT_OTHERS), help)
 
 
 def _idle(allowance: Allowance) -> Diagnostic:

@@ -24,6 +24,7 @@ from deckgen.read.allowances import read_allowances
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
+from deckgen.read.page_allowances import read_page_allowances
 from deckgen.resolve import resolve
 from deckgen.rules import check as check_rules
 from deckgen.rules import check_together
@@ -110,9 +111,14 @@ def _partly_read(reader: Reader, folder: Path) -> bool:
 
 
 def _allowances(reader: Reader) -> tuple[Allowance, ...]:
-    """Read what the YAML files say yes to."""
-    files = ((name, text) for name, text in reader.files.items() if name.startswith("cards/") and not name.endswith(DECK_LOCK))
-    return tuple(one for name, text in files for one in reader.keep(read_allowances(text, name)))
+    """Read what the files say yes to."""
+    given: list[Allowance] = []
+    for name, text in reader.files.items():
+        if name.startswith("cards/") and not name.endswith(DECK_LOCK):
+            given += reader.keep(read_allowances(text, name))
+        elif re.fullmatch(r"content/[^/]+\.md", name):
+            given += reader.keep(read_page_allowances(text, name))
+    return tuple(given)
 
 
 def _sources(reader: Reader) -> dict[str, Source]:

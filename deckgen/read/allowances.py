@@ -17,8 +17,7 @@ from deckgen.read.yaml import TO_DECKGEN, Mapping, Node, Scalar, read_yaml
 
 _HASH = re.compile(r"(?<![^\s\"'\[\]{},])#")
 """Where a comment may begin: behind white space, as YAML has it, or a bracket or a quotation mark, as its parsers do."""
-_WORDS = re.compile(r"(?P<verb>[^\s:]*)[\s:]*(?P<code>[^\s,;:]*)[\s,;:–—-]*(?P<reason>.*)")
-_HELP = "write `# deckgen: allow CODE reason`"
+_WORDS = re.compile(r"(?P<verb>[^\s:]*)[\s:]*(?P<code>[^\s,;:]*)[\s,;:–—-]*(?P<reason>.*)", re.DOTALL)
 Place = tuple[int, int]
 """A line and a column, from 1."""
 
@@ -42,23 +41,32 @@ def read_allowances(text: str, name: str) -> tuple[tuple[Allowance, ...], Diagno
 def _read(lines: _Lines, name: str, line: int, column: int) -> Allowance | Diagnostic:
     comment = lines.rows[line - 1][column - 1 :].rstrip()
     span = Span(name, line, column, line, column + len(comment))
-    words = _WORDS.fullmatch(TO_DECKGEN.sub("", comment, count=1).strip())
-    assert words  # every part may be empty
-    wrong = _wrong(**words.groupdict())
-    if wrong:
-        message, label, help = wrong
+    read = words_of(TO_DECKGEN.sub("", comment, count=1).strip(), "# deckgen: allow CODE reason")
+    if len(read) == 3:
+        message, label, help = read
         return Diagnostic("A001", message, span, label, (help,))
-    return Allowance(words["code"].upper(), words["reason"], span, *lines.scope(line, column))
+    return Allowance(*read, span, *lines.scope(line, column))
 
 
-def _wrong(verb: str, code: str, reason: str) -> tuple[str, str, str] | None:
+def words_of(comment: str, form: str) -> tuple[str, str] | tuple[str, str, str]:
+    """Read what stands in a comment behind `deckgen:`.
+
+    In: its words, and how one is written in this kind of file. Out: the code and the reason; or, of what is wrong, a message, a label and
+    what to do.
+    """
+    words = _WORDS.fullmatch(comment)
+    assert words  # every part may be empty
+    return _wrong(**words.groupdict(), help=f"write `{form}`") or (words["code"].upper(), words["reason"])
+
+
+def _wrong(verb: str, code: str, reason: str, help: str) -> tuple[str, str, str] | None:
     """Say what keeps a comment from being read: a message, a label, what to do."""
     if verb.upper() in CODES:
-        return f"`{verb}` without the word `allow`", f"did you mean `allow {verb}`?", _HELP
+        return f"`{verb}` without the word `allow`", f"did you mean `allow {verb}`?", help
     if verb.lower() != "allow":
         what = f"`{verb}` is nothing that deckgen does" if verb else "a comment to deckgen that says nothing"
-        return what, "the word is `allow`", f"{_HELP}, or begin the comment with another word"
-    brackets = f"{_HELP}: the code stands in brackets before the finding"
+        return what, "the word is `allow`", f"{help}, or begin the comment with another word"
+    brackets = f"{help}: the code stands in brackets before the finding"
     if not code:
         return "an allowance without a code", "what does it allow?", brackets
     if code.upper() not in CODES:
@@ -67,7 +75,7 @@ def _wrong(verb: str, code: str, reason: str) -> tuple[str, str, str] | None:
     if reason[:4].upper() in CODES and not reason[4:5].isalnum():
         return "an allowance of two codes", "one code a comment", "write one comment above the other, each with its reason"
     if not re.search(r"\w", reason):
-        return f"`{code}` is allowed without a reason", "why?", f"{_HELP}: the reason is for whoever reviews the change"
+        return f"`{code}` is allowed without a reason", "why?", f"{help}: the reason is for whoever reviews the change"
     return None
 
 

@@ -14,12 +14,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
-from deckgen.markup.nodes import BlockQuote, Paragraph
+from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read import pitfalls
-from deckgen.read.headings import glued
+from deckgen.read.headings import as_meant
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, warning
@@ -99,8 +99,9 @@ def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int,
     values = shape.lines(mapping, SOURCE_FILE)
     author = values["author"]
     speakers = _speakers(shape, mapping)
-    page = _Page(shape, name, body, body_line)
-    shape.found += glued(body.split("\n"), name, body_line)
+    lines, findings = as_meant(body.split("\n"), name, body_line)
+    shape.found += findings
+    page = _Page(shape, name, "\n".join(lines), body_line, body.split("\n"))
     principles = tuple(page.principle(section, author) for section in page.principles())
     top = Span(name, 1, 1, 1, 1)
     return Source(
@@ -173,8 +174,9 @@ _AT = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 class _Page:
     """The body of a content file, with a way from its characters to the lines of the file."""
 
-    def __init__(self, shape: Shape, name: str, body: str, body_line: int) -> None:
+    def __init__(self, shape: Shape, name: str, body: str, body_line: int, typed: list[str]) -> None:
         self.shape, self.name, self.body = shape, name, unicodedata.normalize("NFC", body)
+        self.typed, self.first = typed, body_line
         starts, offset = [], 0
         for index, line in enumerate(self.body.split("\n")):
             starts.append((offset, index + body_line, 1))
@@ -213,25 +215,15 @@ class _Page:
             self.shape.note("C006", "the braces of this heading have no `#`", span, "no principle without an id", help)
         for block, start, end in section.blocks:
             place = self.places.at(start, start + len(self.body[start:end].rstrip()))
-            if isinstance(block, Paragraph) and re.match(r"#{1,6}\S[^\n]*\{#", self.body[start:end]):
-                self._no_space(self.body[start:end], place)
-            elif isinstance(block, BlockQuote) and not (section.attributes or section.classes):
-                message = "a quotation that belongs to no principle"
-                help = ("it is shown nowhere, and not verified: give the heading above it an id, `## Name {#id}`, or leave it out",)
-                self.shape.found.append(warning("S007", message, place, help=help))
-
-    def _no_space(self, text: str, place: Span) -> None:
-        """Report `##Name {#id}`, also with a no-break space between: what is to be written there is one space."""
-        gap = re.match(r"(?P<marks>#+)(?P<gap>[^\S\n]*)", text)
-        assert gap
-        column = place.column + gap.end("marks")
-        span = Span(place.file, place.line, place.column, place.line, column)
-        label = "this is a no-break space" if gap["gap"] else ""
-        edit = Edit(Span(place.file, place.line, column, place.line, column + len(gap["gap"])), " ")
-        self.shape.note("C006", "this heading has no space behind its `#`", span, label, ("write ## Name {#id}",), edit)
+            if isinstance(block, BlockQuote) and not (section.attributes or section.classes):
+                message = "a quotation below no principle"
+                ways = ("give the heading above it an id: `## Name {#id}`", "or move it below a heading that has one")
+                self.shape.found.append(warning("S007", message, place, "no card shows it, and nobody verifies it", ways))
 
     def _heading(self, section: Section) -> Span:
-        return self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
+        span = self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
+        width = len(self.typed[span.end_line - self.first]) + 1  # a heading that was not read as it was meant may be shorter in the file
+        return replace(span, end_column=min(span.end_column, width))
 
     def principle(self, section: Section, author: str) -> Principle:
         """Read one principle: its name, its statement, its quotations."""

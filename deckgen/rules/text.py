@@ -80,7 +80,10 @@ def _nodes(nodes: Iterable[Any], wanted: type[Node]) -> Iterator[Node]:
 
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]+\]\]")
-_HTML = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|img|sub|sup|ul|ol|li|font|center|hr|code|pre)\b[^<>]*>", re.IGNORECASE)
+_HTML = re.compile(
+    r"<!--.*?(?:-->|$)|</?(?:br|b|i|u|em|strong|p|div|span|img|sub|sup|ul|ol|li|font|center|hr|code|pre)\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _ESCAPED = re.compile(r"(`+).*?\1|\\.", re.DOTALL)
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _OPEN = re.compile(r"\*\*|\$\$|~~")
@@ -116,14 +119,18 @@ def marks_left(deck: Deck) -> Iterator[Diagnostic]:
     """Warn of HTML, which is text here, and of marks that were never closed (T005): learners would see them."""
     for text in _texts(deck):
         for words, span in _left(text, _HTML, ("<",)):
-            help = (
-                "bold is **words**, italic *words*; a line that ends with a backslash breaks there",
-                "to show the tag, put it between backticks",
-            )
+            help = _COMMENT_HELP if words.startswith("<!--") else _HTML_HELP
             yield Diagnostic("T005", f"`{words}` is text here, not markup", span, help=help, severity=Severity.WARNING)
         for words, span in _left(text, _OPEN, ("**", "$$", "~~")):
             help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
             yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
+
+
+_HTML_HELP = (
+    "bold is **words**, italic *words*; a line that ends with a backslash breaks there",
+    "to show the tag, put it between backticks",
+)
+_COMMENT_HELP = ("in content/, a comment <!-- … --> stands on lines of its own; in cards/, it stands behind a `#`, outside the text",)
 
 
 def _left(text: Text, wanted: re.Pattern[str], begins: tuple[str, ...]) -> Iterator[tuple[str, Span]]:
