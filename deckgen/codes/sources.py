@@ -103,4 +103,12 @@ SOURCES = (
         "limit: 15 %",
         "Drop quotations, or shorten them; the finding names the longest.",
     ),
+    Code(
+        "Q006",
+        "a speaker among the words of a quotation",
+        "The last line says who speaks, if it begins with `—`. On the line of the words, or behind a hyphen, a name is taken for words, "
+        "which the source would have to have.",
+        "> That’s not cool, man. — Scott",
+        "> That’s not cool, man.\n>\n> — Scott",
+    ),
 )

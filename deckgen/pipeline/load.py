@@ -10,10 +10,11 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from deckgen import quotations
-from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
+from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Label, Severity, Span
 from deckgen.model import Deck, Note, Part, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
@@ -31,6 +32,8 @@ from deckgen.rules import check_together
 
 LOCK = "content/quotations.lock"
 KEY = re.compile(r"[^\s#,]+")
+MOST_FILES = 1000
+"""Files among which a text is looked for that is not where it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +173,22 @@ def _text(reader: Reader, source: Source) -> str | None:
     if inside and there:
         return reader.text(path)
     what = "is missing" if inside else "is outside the project"
+    meant = _elsewhere(reader.root, source.text) if inside else ""
     help = (
         "`text:` is a path from the project's folder" if inside else f"leave `text:` out and run `deckgen verify --text {source.key}=PATH`"
     )
-    reader.found.append(Diagnostic("S006", f"the text `{source.text}` {what}", source.text_span, help=(help,)))
+    edit = Edit(source.text_span, meant, safe=False) if meant and source.text_span.line == source.text_span.end_line else None
+    label = f"did you mean `{meant}`?" if meant else ""
+    reader.found.append(Diagnostic("S006", f"the text `{source.text}` {what}", source.text_span, label, (help,), edit=edit))
     return None
+
+
+def _elsewhere(root: Path, name: str) -> str:
+    """Find the file that a path was meant for: of the same name elsewhere in content/, or nearly of the same; empty where none is."""
+    files = [path.relative_to(root).as_posix() for path in sorted((root / "content").rglob("*"))[:MOST_FILES] if path.is_file()]
+    texts = [one for one in files if not one.endswith(".lock") and (one.count("/") > 1 or not one.endswith(".md"))]
+    same = [one for one in texts if one.endswith(f"/{name.lstrip('./')}") or one.rpartition("/")[2] == name.rpartition("/")[2]]
+    return (same or get_close_matches(name, texts, 1, 0.6) or [""])[0]
 
 
 def source_text(text: str, source: Source) -> SourceText:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from deckgen.claims import Claim, claims, place
 from deckgen.diagnostics import Diagnostic
@@ -37,7 +39,7 @@ def speakers(deck: Deck) -> Iterator[Diagnostic]:
                         f"`{one.voice}` does not speak in `{source.key}`",
                         one.span,
                         f"heard there: {', '.join(source.speakers.values()) or source.author}",
-                        (f"if someone tells it, write: — {one.speaker}, as told by {source.author}",),
+                        _who((source,), one.voice, one.speaker),
                     )
 
 
@@ -47,11 +49,31 @@ def card_speakers(deck: Deck) -> Iterator[Diagnostic]:
         quotation, cited = note.quotation, [source for source, _ in deck.cited(note)]
         if quotation and quotation.named and cited and not any(_speaks(quotation.voice, source) for source in cited):
             heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
-            help = (f"if someone tells it, write: — {quotation.speaker}, as told by {cited[0].author}",)
+            help = _who(cited, quotation.voice, quotation.speaker)
             keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
             yield Diagnostic(
                 "Q004", f"`{quotation.voice}` does not speak in {keys}", quotation.span, f"heard there: {', '.join(heard)}", help
             )
+
+
+def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]:
+    """Say what to do about a name that nobody has in some sources: a part of another one is mostly meant for it."""
+    sources = tuple(sources)
+    told = f"if someone tells it, write: — {speaker}, as told by {sources[0].author}"
+    for source in sources:
+        for label, name in (*source.speakers.items(), ("", source.author)):
+            if words(name) != words(voice) and any(_part(one, voice) for one in (label, name) if one):
+                other = (
+                    f"or give `{label}` the whole name, in the front matter of content/{source.key}.md: `speakers: {{{label}: {voice}}}`"
+                )
+                return (f"if `{name}` is meant, write: — {name}", *((other,) if label else ()), told)
+    return (told,)
+
+
+def _part(one: str, other: str) -> bool:
+    """Whether two names are one, the shorter a part of the longer, or nearly."""
+    some, more = sorted((set(words(one)), set(words(other))), key=len)
+    return bool(some) and (some <= more or bool(get_close_matches(" ".join(words(one)), [" ".join(words(other))], 1, 0.8)))
 
 
 def locators(deck: Deck) -> Iterator[Diagnostic]:
@@ -79,13 +101,44 @@ def attested(deck: Deck) -> Iterator[Diagnostic]:
         spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
         if not spoken or not parts(claim.words):  # `speakers` and `card_speakers` report who never speaks
             continue
-        if place(deck, claim) is None:
+        if place(deck, claim) is None and not any(_lacks_text(deck, voice.source) for voice in claim.voices):
             texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
             yield missed(claim, texts) if len(texts) == len({voice.source for voice in claim.voices}) else unverified(claim)
 
 
+def _lacks_text(deck: Deck, key: str) -> bool:
+    """Whether a source says where its text lies, and it could not be read: that is told there, once."""
+    return bool(deck.sources[key].text) and key not in deck.texts
+
+
+_NAME = r"[^\W\d_a-z][\w.’'-]*"
+_BEFORE = r"(?:(?:—|–|―|--|(?<=\s)-|(?<=[.!?…”\"’])-|~)\s*|(?<=[.!?…”\"’\s])\()"
+_SWALLOWED = re.compile(rf"(?P<words>\S.*?)\s*{_BEFORE}(?P<who>{_NAME}(?: {_NAME}){{0,4}}(?:, [^.]*)?)\)?")
+"""Words, then a dash or a bracket, then a name."""
+
+
+def _swallowed(claim: Claim) -> Diagnostic | None:
+    """Report a speaker who is named on the line of the words, and so is read as words (Q006)."""
+    found = _SWALLOWED.fullmatch(claim.words)
+    name = next((one.name for one in claim.voices if re.search(rf"[.!?…”\"’)] {re.escape(one.name)}$", claim.words)), "")
+    who, typed = (found["who"], found["words"]) if found else (name, claim.words.removesuffix(name).rstrip())
+    if not who:
+        return None
+    mark = "> " if "#" in claim.owner else ""
+    first = typed if len(typed) <= _SHOWN else f"… {typed[-_SHOWN:].partition(' ')[2]}"
+    rows = (f"    + {mark}{first}", f"    + {mark}".rstrip(), f"    + {mark}— {who}")
+    help = (f"put the speaker on a line of its own, behind `—`{'' if mark else ', all of it below a `|`'}", *rows)
+    return Diagnostic("Q006", f"`{who}` is read as words of the quotation", claim.span, "who speaks stands on the last line, alone", help)
+
+
+_SHOWN = 60
+"""Characters of a quotation that are shown in its replacement."""
+
+
 def unverified(claim: Claim) -> Diagnostic:
     """Say that a quotation was never verified, or was changed since."""
+    if swallowed := _swallowed(claim):
+        return swallowed
     keys = " or ".join(dict.fromkeys(f"`{voice.source}`" for voice in claim.voices))
     example = claim.voices[0].source
     return Diagnostic(
@@ -106,6 +159,8 @@ _SCATTERED = ("each part stands in the text, but not in this order, within 60 wo
 
 def missed(claim: Claim, texts: dict[str, SourceText]) -> Diagnostic:
     """Say why a quotation does not hold. In: the claim, and the texts of its sources."""
+    if swallowed := _swallowed(claim):
+        return swallowed
     others = [found for voice in claim.voices for found in find(texts[voice.source], claim.words, voice.name)[1]]
     if others:
         return _elsewhere(claim, others[0])
