@@ -109,7 +109,7 @@ def _tell_done(fixed: Fixed) -> None:
     if fixed.done:
         click.echo(f"{plural(len(fixed.done), 'edit')} in {plural(len(fixed.after), 'file')}.")
     else:
-        click.echo("Nothing to mend here by itself." if fixed.offers or fixed.left else "Nothing to mend.")
+        click.echo("Nothing was changed: what is left is for you to decide." if fixed.offers or fixed.left else "Nothing to mend.")
 
 
 def _tell_rest(fixed: Fixed, root: Path, *, err: bool) -> None:

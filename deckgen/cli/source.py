@@ -109,4 +109,4 @@ def _reasons(one: Suggestion) -> str:
 
 def _next(found: Adopted, path: Path) -> Iterator[str]:
     if found.files and "text" not in found.ours:
-        yield f"Once it is quoted: deckgen verify --text {shlex.quote(f'{found.key}={path}')}"
+        yield f"When you have quoted from it, verify the quotations: deckgen verify --text {shlex.quote(f'{found.key}={path}')}"

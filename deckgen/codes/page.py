@@ -40,7 +40,7 @@ This page is made by `python3 dev.py deckgen explain --markdown > docs/codes.md`
 Every warning in cards/ and content/ can be [allowed where it stands](formats.md#saying-yes), and the errors that say so here. How bad
 the findings of the family W are, deck.yaml may say: [how cards are written](formats.md#how-cards-are-written).
 """
-_TYPED = re.compile(r"(?:- )?[a-z]+: ?\S|- id|a:$|[>!{\[#<]|---|\t|— |`q:` and")
+_TYPED = re.compile(r" *(?:- )?[a-z]+: ?\S|- id|a:$|[>!{\[#<|]|---|\t|— |`q:` and")
 """Begins what is typed into a file; all else is told."""
 _WIDTH = 96
 

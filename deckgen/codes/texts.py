@@ -46,6 +46,14 @@ TEXTS = (
         "a: $x^2$",
     ),
     Code(
+        "T007",
+        "rows that are not read as a table",
+        "In Markdown, a table is told by its second row: dashes, in as many cells as the first row has. Without it learners would see "
+        "the bars.",
+        "| Name | Number |\n| one | 1 |",
+        "| Name | Number |\n|---|---|\n| one | 1 |",
+    ),
+    Code(
         "M001",
         "a picture is missing",
         "The card would show a broken picture.",

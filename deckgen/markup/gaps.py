@@ -133,6 +133,12 @@ class _Scanner:
             self._problem("G002", "`}}` closes a gap that was never opened", token.start(), token.end(), _SHAPE)
 
     def _begin(self, token: re.Match[str], region: tuple[int, int, str] | None) -> None:
+        if self.open and region == self.open[3] and (lone := self._lone_brace(self.open[2], token.start())):
+            shown = f"{self.text[self.open[1] : lone]}}}}}"
+            self._problem(
+                "G002", "a gap that is closed by one brace", lone, lone + 1, f"write `{shown}`" if len(shown) < 60 else "write `}}`"
+            )
+            self.open = None
         if self.open:
             if region == self.open[3]:
                 self._problem(
@@ -157,6 +163,14 @@ class _Scanner:
             return
         self.open = (int(token[1]), token.start(), token.end(), region)
         self.hint = None
+
+    def _lone_brace(self, start: int, end: int) -> int:
+        """Find the single `}` that was to close the gap that is open, outside of formulas and code; 0 where there is none."""
+        stretch = self.text[start:end]
+        found = re.search(r"(?<!\})\}(?!\})", stretch)
+        if not found or "{" in stretch[: found.start()] or self._region(start + found.start()) != (self.open and self.open[3]):
+            return 0
+        return start + found.start()
 
     def _hint(self, token: re.Match[str]) -> None:
         if self.hint is not None:
@@ -190,6 +204,12 @@ class _Scanner:
         """Report a gap that is open at the end."""
         if self.open:
             _, start, inside, region = self.open
+            if lone := self._lone_brace(inside, len(self.text)):
+                shown = f"{self.text[start:lone]}}}}}"
+                self._problem(
+                    "G002", "a gap that is closed by one brace", lone, lone + 1, f"write `{shown}`" if len(shown) < 60 else "write `}}`"
+                )
+                return
             where = " in the same piece of code" if region else ""
             self._problem("G002", "this gap is never closed", start, inside, f"write }}}} behind its last word{where}")
 

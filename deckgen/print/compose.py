@@ -243,7 +243,9 @@ def _long(needed: int, wanted: int, deck: Deck, ranked: bool) -> Diagnostic:
         deck.head.span,
         "more than they hold at a legible size",
         (
-            "give fewer principles `rank=1`" if ranked else "give `rank=1` to principles that must be there: others may then go",
+            "give fewer principles `rank=1` or `.key`: both always stay"
+            if ranked
+            else "give `rank=1` to principles that must be there: others may then go",
             "or keep notes off the sheet with `sheet: false`, shorten statements, or leave it as it is",
         ),
         severity=Severity.WARNING,

@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     text.money,
     text.pictures_meant,
     text.marks_left,
+    text.tables_meant,
     text.latex_meant,
     gaps.some_gap,
     gaps.numbers,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
 from deckgen.markup.nodes import Link, Math
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Deck, Text
@@ -124,6 +124,41 @@ def marks_left(deck: Deck) -> Iterator[Diagnostic]:
         for words, span in _left(text, _OPEN, ("**", "$$", "~~")):
             help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
             yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
+
+
+_ROW = re.compile(r" {0,3}\|(.+)\|[ \t]*$")
+_RULE = re.compile(r"[ \t]*:?-+:?[ \t]*")
+
+
+def tables_meant(deck: Deck) -> Iterator[Diagnostic]:
+    """Warn of a table that Markdown does not read as one (T007): its second row is not one of dashes, a cell for each above it."""
+    for text in _texts(deck):
+        rows = text.raw.split("\n") if text.raw.count("|") > 3 else []
+        masked = _CODE.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text.raw).split("\n")
+        starts = [sum(len(row) + 1 for row in rows[:index]) for index in range(len(rows))]
+        for index, row in enumerate(masked[:-1] if rows else ()):
+            head, below = _cells(row), _cells(masked[index + 1])
+            if not head or not below or (index and _ROW.match(masked[index - 1])) or all(map(_RULE.fullmatch, head)):
+                continue
+            dashes = all(map(_RULE.fullmatch, below))
+            if not dashes or len(head) != len(below):
+                span = text.origin.at(starts[index], starts[index] + len(rows[index]))
+                yield _no_table(text, span, "|---" * len(head) + "|", dashes)
+
+
+def _no_table(text: Text, span: Span, row: str, dashes: bool) -> Diagnostic:
+    what = "its row of dashes has another number of cells" if dashes else "below its first row, a row of dashes is missing"
+    help = (f"write in place of the second row: `{row}`" if dashes else f"put below this row: `{row}`",)
+    below = Span(span.file, span.line + 1, span.column, span.line + 1, span.column)
+    placed = bool(text.origin.lines) and not dashes
+    edit = Edit(below, f"{row}\n{' ' * (span.column - 1)}", safe=False) if placed else None
+    return Diagnostic("T007", "these rows are not read as a table", span, what, help, edit=edit, severity=Severity.WARNING)
+
+
+def _cells(row: str) -> list[str]:
+    """Give the cells of a line with a `|` at both ends; none where it is not one."""
+    found = _ROW.match(row)
+    return re.split(r"(?<!\\)\|", found[1]) if found else []
 
 
 _HTML_HELP = (

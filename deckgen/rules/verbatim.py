@@ -63,10 +63,9 @@ def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]
     for source in sources:
         for label, name in (*source.speakers.items(), ("", source.author)):
             if words(name) != words(voice) and any(_part(one, voice) for one in (label, name) if one):
-                other = (
-                    f"or give `{label}` the whole name, in the front matter of content/{source.key}.md: `speakers: {{{label}: {voice}}}`"
-                )
-                return (f"if `{name}` is meant, write: — {name}", *((other,) if label else ()), told)
+                whole = f"if `{label}` is {voice}, say so in the front matter of content/{source.key}.md: `speakers: {{{label}: {voice}}}`"
+                longer = label and len(words(voice)) > len(words(name))
+                return (*((whole,) if longer else ()), f"if `{name}` is meant, write: — {name}", told)
     return (told,)
 
 
