@@ -87,4 +87,12 @@ KEYS = (
         "The `uid` copied with a deck.yaml.",
         "Leave `uid:` out, and `check` draws one.",
     ),
+    Code(
+        "D004",
+        "cards in another language than the deck's",
+        "`lang:` says in which language the labels on cards and sheets are, and where words are hyphenated; without it, English. Found by "
+        "little words such as `der` and `nicht`, where there are hardly any English ones; rules that read English are then left out.",
+        "deck: Grundlagen",
+        "lang: de",
+    ),
 )

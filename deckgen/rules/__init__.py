@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
-from deckgen.rules import gaps, identities, limits, names, released, text, verbatim
+from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim
 from deckgen.rules.writing import written
 
 Rule = Callable[[Deck], Iterator[Diagnostic]]
@@ -14,6 +14,7 @@ Rule = Callable[[Deck], Iterator[Diagnostic]]
 RULES: tuple[Rule, ...] = (
     names.reserved_names,
     names.parts_once,
+    language.language,
     identities.ids_once,
     text.markup_problems,
     text.links,

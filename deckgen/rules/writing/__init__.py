@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.model import Deck
+from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
 from deckgen.rules.writing.asked import Asked, read
 
@@ -47,7 +48,7 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
 
 
 def _found(deck: Deck) -> Iterator[Diagnostic]:
-    english = deck.head.lang.casefold().replace("_", "-").split("-")[0] == "en"
+    english = reads_english(deck)
     notes = tuple(read(note, english) for note in deck.notes() if not any(text.problems for text in note.texts()))
     rules = (*OF_A_NOTE, *(IN_ENGLISH if english else ()), facts.of(deck))
     for note in notes:
