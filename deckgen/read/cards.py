@@ -313,12 +313,24 @@ def _list(shape: Shape, mapping: Mapping) -> Body:
     if isinstance(node, Sequence):
         rows = node.items
     elif node is not None:
-        shape.note("C003", "`items` takes a list", node.span, help=("begin each item with `- `, indented below `items:`",))
+        _no_list(shape, node)
     if isinstance(node, Sequence) and len(rows) < 2:
         shape.note("C005", "a list of fewer than two items", node.span, help=("add items, or write a question instead",))
     entries = tuple(entry for row in rows if (entry := _entry(shape, row)))
     _items_once(shape, entries)
     return ListNote(shape.text(mapping, "list"), entries)
+
+
+def _no_list(shape: Shape, node: Node) -> None:
+    """Report items that are no list: one text with commas, or a list that a `|` makes a text of."""
+    help, edit = ("begin each item with `- `, indented below `items:`",), None
+    typed = node.value.strip() if isinstance(node, Scalar) else ""
+    if isinstance(node, Scalar) and node.style in ("|", ">") and typed.startswith("- "):
+        help = ("delete the `|`: it makes one text of what stands below it",)
+    elif isinstance(node, Scalar) and not node.style and re.fullmatch(r"[^,\[\]{}#:]+(?:, [^,\[\]{}#:]+)+", typed):
+        help = (f"write `items: [{typed}]`, or each item on a line of its own, behind `- `",)
+        edit = Edit(node.span, f"[{typed}]", safe=False) if node.span.line == node.span.end_line else None
+    shape.note("C003", "`items` takes a list", node.span, help=help, edit=edit)
 
 
 def _items_once(shape: Shape, entries: tuple[ListEntry, ...]) -> None:

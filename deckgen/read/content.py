@@ -67,6 +67,10 @@ def _no_front_matter(lines: list[str], name: str) -> Diagnostic:
         label = "the front matter has to begin on the first line"
         return Diagnostic("S005", "this source has no front matter", here, label, (help,), edit=Edit(Span(name, 1, 1, first, 1), ""))
     help = "begin the file with `---`, then `title:` and `author:`, then `---`"
+    if re.fullmatch(r"\s*[-–—_=*]{1,9}\s*", lines[0]):
+        last = next((number for number, line in enumerate(lines[1:], start=2) if line.strip() == lines[0].strip()), 0)
+        also = (Label(Span(name, last, 1, last, len(lines[last - 1]) + 1), "and here"),) if last else ()
+        return Diagnostic("S005", "front matter stands between lines of three hyphens", top, "write `---` here", also=also)
     toml = lines[0].startswith("+++")
     return Diagnostic("S005", "this source has no front matter", top, "deckgen does not read TOML" if toml else "", (help,))
 

@@ -37,7 +37,7 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
             ("add this line and never change it; it was drawn at random for this deck", f"    + uid: {new_uid}"),
             Edit(_first(text, name), f"uid: {new_uid}\n"),
         )
-    values = shape.lines(mapping, DECK_FILE)
+    values = _lines(shape, mapping, new_uid)
     printing, places = read_print(shape, mapping)
     head = DeckHead(
         name=unicodedata.normalize("NFC", values["deck"]),
@@ -53,6 +53,17 @@ def read_deck(text: str, name: str, new_uid: str) -> tuple[DeckHead | None, tupl
         lint=_lint(shape, mapping),
     )
     return head, tuple(shape.found)
+
+
+def _lines(shape: Shape, mapping: Mapping, new_uid: str) -> dict[str, str]:
+    """Read the keys that take one line. A `uid:` with nothing behind it gets one proposed, as a missing one does."""
+    noted = len(shape.found)
+    values = shape.lines(mapping, DECK_FILE)
+    for index, one in enumerate(shape.found[noted:], start=noted):
+        if one.code == "C005" and one.message == "`uid` is empty":
+            help = ("write this, and never change it; it was drawn at random for this deck", f"    + uid: {new_uid}")
+            shape.found[index] = replace(one, help=help)
+    return values
 
 
 def _lint(shape: Shape, deck: Mapping) -> dict[str, str]:

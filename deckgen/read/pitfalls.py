@@ -50,6 +50,8 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
     if "':'" in problem and error.context_mark:  # a line without a colon: the parser notices only on the next one
         mark = error.context_mark
     index = min(mark.line, len(lines) - 1)
+    if unclosed := _unclosed(lines, index, name, first_line):
+        return unclosed
     for candidate in _candidates(error, index):
         repair = _line(lines, candidate, mark, name, first_line, problem)
         if repair:
@@ -63,6 +65,22 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
     return Repair(_other(span, problem), None)
 
 
+def _unclosed(lines: list[str], index: int, name: str, first_line: int) -> Repair | None:
+    """Find the quotation mark that was never closed, where the parser stumbled over the next value between such marks."""
+    here = _PAIR.match(lines[index])
+    if not here or not re.fullmatch(r'"[^"]*"', here["value"]):
+        return None
+    for number in range(index - 1, max(-1, index - _NEAR), -1):
+        found = _PAIR.match(lines[number])
+        if found and '"' in found["value"]:
+            odd = found["value"][0] == '"' and found["value"].count('"') == 1
+            start = found.start("value")
+            return _mended(first_character(lines, number, start, name, first_line, '"'), lines, number, start) if odd else None
+    return None
+
+
+_NEAR = 100
+"""Lines above one that are looked at for a quotation mark: no note is longer."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
 
 

@@ -292,6 +292,10 @@ def _truth_meant(value: str) -> str:
     return next(turned, "") or (near(value, ("true", "false"), 0.85) if value.isalpha() else "")
 
 
+_SHORT = 3
+"""Letters of words that many others are like."""
+
+
 def near(word: str, among: Rows[str], cutoff: float) -> str:
     """Give the name that a word was probably meant to be; empty where none is near.
 
@@ -299,7 +303,8 @@ def near(word: str, among: Rows[str], cutoff: float) -> str:
     ('means', 'q')
     """
     plain = _letters(word)
-    others = (other for other in _OTHER_WORDS.get(plain, ()) if other in among)
+    nearly = get_close_matches(plain, _OTHER_WORDS, 1, 0.8) if len(plain) > _SHORT and plain not in among else ()
+    others = (other for word in (plain, *nearly) for other in _OTHER_WORDS.get(word, ()) if other in among)
     return next(others, None) or next(iter(get_close_matches(plain, among, 1, cutoff)), "")
 
 

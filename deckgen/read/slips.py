@@ -17,9 +17,11 @@ _TABLES = (CARDS_FILE, COMMON, DECK_FILE, ENTRY, PRINT, PRINT_CARDS, PRINT_QUIZ,
 _KEYS = "|".join(sorted({key.name for table in _TABLES for key in table}, key=len, reverse=True))
 _NEAR = 500
 """Lines above one that are looked at: no note is longer."""
+_FEW = 6
+"""Lines above one that are looked at for a bracket that a `#` keeps open."""
 _HEAD = r"(?P<indent>[ ]*(?:-[ ]+)*)"
 _SIGN = re.compile(rf"{_HEAD}(?P<key>{_KEYS})(?P<sign>[ ]?(?:;|=|：|﹕)[ ]*)(?=\S)")
-_DASH = re.compile(rf"(?P<indent>[ ]*)(?P<dash>-(?:[^\S ]+[ ]*)?|--+[ ]+)(?=(?:{_KEYS}):\s)")
+_DASH = re.compile(rf"(?P<indent>[ ]*)(?P<dash>-(?:[^\S ]+[ ]*)?|--+[ ]+|[*•·–—−][^\S]*)(?=(?:{_KEYS}):\s)")
 _BARE = re.compile(rf"{_HEAD}(?P<key>{_KEYS})[ ]+(?P<text>[^\s:].*)$")
 _KEY = re.compile(rf"{_HEAD}(?P<key>{_KEYS}):(?:[ ]+(?P<value>\S.*))?\s*$")
 _OPEN = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)*)(?:[\w-]+:[ ]+)?[|>][-+0-9]*\s*$")
@@ -28,6 +30,9 @@ _PLAIN = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<key>[\w-]+):[ ]+(?P<value>[^
 
 def slip(lines: list[str], index: int, problem: str, name: str, first_line: int) -> Repair | None:
     """Look for a slip in a line, and in the one above it, where YAML may have noticed too late. `problem` is what its parser said."""
+    for number in range(index - 1, max(-1, index - _FEW), -1) if "node content" in problem or "flow" in problem else ():
+        if found := _hash(lines, number, name, first_line):
+            return found
     above = next((number for number in range(index - 1, -1, -1) if lines[number].strip()), index)
     for number in (index, above):
         for look in (_sign, _dash, _odd_space, _hash):
@@ -67,7 +72,8 @@ def _dash(lines: list[str], index: int, name: str, first_line: int) -> Repair | 
     dash = found["dash"]
     span = Span(name, number, found.start("dash") + 1, number, found.end("dash") + 1)
     what = "more than one dash" if dash.startswith("--") else "no space behind the dash"
-    label = "YAML tells an entry by a dash and a space" + (": this is a no-break space" if len(dash) > 1 and dash[1] != "-" else "")
+    what = "another sign where a hyphen belongs" if dash[0] != "-" else what
+    label = "YAML tells an entry by a hyphen and a space" + (": this is a no-break space" if len(dash) > 1 and dash[1] not in "- " else "")
     right = f"{found['indent']}- {line[found.end() :]}"
     return _repair(what, span, label, (f"write `{right.strip()}`",), Edit(span, "- "), (index, right))
 

@@ -5,11 +5,12 @@ In: notes, and what is known of the sources. Out: notes whose quotations name th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Edit
 from deckgen.model import Citation, Cloze, Note, Principle, Quotation, Said, Source
 from deckgen.quotations import Attestations, SourceText, inside, look_up, words
 
@@ -43,12 +44,15 @@ def cite(note: Note, evidence: Evidence, broken: set[str], found: list[Diagnosti
 def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
     source = sources.get(citation.key)
     if source is None:
+        meant = _meant(citation, sources)
+        alone = citation.span.line == citation.span.end_line
         yield Diagnostic(
             "S001",
-            f"unknown source `{citation.key}`",
+            f"unknown source `{citation.key}`" if citation.key else "a citation that names no source before its `#`",
             citation.span,
-            guess(citation.key, sources),
-            (f"sources are the files in content/: {', '.join(sorted(sources)) or 'there are none'}",),
+            f"did you mean `{meant}`?" if meant else guess(citation.key, sources),
+            (f"sources are the files in content/, without `.md`: {', '.join(sorted(sources)) or 'there are none'}",),
+            edit=Edit(citation.span, meant, safe=False) if meant and alone else None,
         )
     elif citation.principle == "":
         help = (f"write `{citation.key}` alone, or a principle's id behind the `#`",)
@@ -62,6 +66,21 @@ def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diag
             guess(citation.principle, ids),
             (f"its principles are the headings of content/{citation.key}.md that end in `{{#id}}`",),
         )
+
+
+def _meant(citation: Citation, sources: Mapping[str, Source]) -> str:
+    """Give what a citation of an unknown source was meant to be: a path, another sign for the `#`, or a principle without its source."""
+    typed = f"{citation.key}#{citation.principle}" if citation.principle else citation.key
+    key, _, rest = re.sub(r"^@|^content/|\.md(?=#|$)", "", typed).partition("#")
+    if not rest and key.casefold() not in map(str.casefold, sources):
+        key, _, rest = re.sub(r"[\s/:]+", "#", key).partition("#")
+    for one, source in sources.items():
+        if one.casefold() == key.casefold():
+            same = next((principle.id for principle in source.principles if principle.id == rest.strip().casefold()), "")
+            return f"{one}#{same or rest}" if rest else one
+    wanted = citation.principle if not citation.key else citation.key
+    of = [one for one, source in sources.items() if source.principle(wanted or "")]
+    return f"{of[0]}#{wanted}" if len(of) == 1 else ""
 
 
 def guess(word: str, among: Iterable[str]) -> str:
