@@ -33,8 +33,9 @@ FILES = (
     ),
     Code(
         "F005",
-        "a file whose schema editors do not find",
-        "Editors complete keys, explain them and underline mistakes only where the file's first line leads them to the schema.",
+        "editors do not find the schema of a file",
+        "The schema tells an editor which keys there are: it completes and explains them and underlines mistakes, if the file's first line "
+        "says where the schema is.",
         "# yaml-language-server: $schema=deckgen.schema.json, in a folder that has no such file",
         "Let `deckgen fix` write the line.",
     ),

@@ -19,15 +19,16 @@ LOCKS = (
     ),
     Code(
         "L003",
-        "the lock of the released deck is lost, or not the last one",
-        "CHANGELOG.md tells of a release that the lock does not know: an edit could cost learners reviews.",
+        "the lock of the released deck is lost, or not the newest one",
+        "CHANGELOG.md tells of a release that deck.lock does not know: what learners have is not known, and an edit could cost them "
+        "reviews.",
         "",
         "Take the newest lock from git.",
     ),
     Code(
         "L004",
         "a lock that belongs to no deck",
-        "Its deck is gone, or has moved.",
+        "It stands beside no deck.yaml: its deck is gone, or has moved.",
         "",
         "Move it beside its deck.yaml, or delete it with the deck.",
     ),
@@ -111,14 +112,16 @@ LOCKS = (
     Code(
         "R012",
         "an item that may be new, or reworded",
-        "Cards are kept by an item's text and place; here neither tells which it is.",
+        "Each item of a list is a card, and is known again by its text, or else by its place. Here neither tells whether this is an "
+        "old item in other words or a new one: reviews could go to the wrong card.",
         "",
-        "`number: 3` beside the item's `text:`, or a new number.",
+        "`number: 3` beside the item's `text:`, the number of the old item, or a new number.",
     ),
     Code(
         "R013",
         "a note type that learners have cannot be kept",
-        "This deckgen makes the note type otherwise: learners would have to send all to AnkiWeb anew.",
+        "This version of deckgen makes the note type (what a card looks like, and its fields) otherwise: Anki would have learners "
+        "send their whole collection to AnkiWeb anew.",
         "",
         "Build with the deckgen that released the deck.",
     ),

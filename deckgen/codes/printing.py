@@ -13,9 +13,9 @@ PRINTING = (
     Code(
         "P002",
         "more than the pages hold",
-        "What always stays takes more room than two pages have.",
+        "Principles with `rank=1` or `.key` are always on the sheet, and these alone take more room than two pages have.",
         "",
-        "`rank=3` for what is for the deck alone, shorter statements, or fewer `.key`.",
+        "Fewer `rank=1` and `.key`, shorter statements, or `rank=3` for what is for the deck alone.",
     ),
     Code(
         "P003",
@@ -43,7 +43,7 @@ PRINTING = (
         "nothing to print",
         "No page would be made.",
         "--part 9",
-        "Parts and tags that the deck has.",
+        "Name parts and tags that the deck has; `deckgen stats` lists its parts.",
     ),
     Code(
         "P007",

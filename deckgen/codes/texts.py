@@ -119,14 +119,16 @@ TEXTS = (
     Code(
         "A002",
         "an allowance that allows nothing",
-        "It would hide the next finding of its code.",
+        "A comment `# deckgen: allow CODE reason` hides a finding that is meant. Where there is none, it would hide the next one, "
+        "which may not be.",
         "",
         "Delete the comment, or move it above the line of the finding.",
     ),
     Code(
         "A003",
         "an allowance of what cannot be allowed",
-        "A quotation is verbatim or it is none, and learners' reviews are not one author's to give away.",
+        "Warnings can be allowed, and errors that an author may mean; not the others: a quotation is verbatim or it is none, and "
+        "learners' reviews are not one author's to give away.",
         "# deckgen: allow Q002 nearly the same",
         "Mend what is found, and delete the comment.",
     ),

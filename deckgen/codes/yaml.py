@@ -62,9 +62,9 @@ YAML = (
     Code(
         "Y009",
         "a line does not fit the lines above it",
-        "Which value a line belongs to is told by the spaces before it.",
+        "Which value a line belongs to is told by the spaces before it. A note, or an item of a list, begins with a dash and a space.",
         "  - id: one\n   q: What is it?",
-        "The same number of spaces before all keys of a note.",
+        "The same number of spaces before all keys of a note, and a dash and a space before the first.",
     ),
     Code(
         "Y010",
