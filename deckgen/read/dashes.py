@@ -114,6 +114,8 @@ def _moved(lines: Sequence[str], index: int, column: int) -> list[tuple[int, str
     """Give the lines of a note with its dash at a column, each with its index."""
     width = _width(lines[index])
     rest = list(takewhile(lambda row: _of_the_note(lines[row], width, column), range(index + 1, len(lines))))
+    while rest and lines[rest[-1]].lstrip()[:1] in ("", "#"):  # what stands above the next note is about that one
+        rest.pop()
     keys = (len(found["indent"]) for row in rest if (found := _KEY.match(lines[row])) and not found["dash"])
     shift = column + 2 - next(keys, column + 2)
     return [(index, " " * column + "- " + lines[index].lstrip(" ")), *((row, _shifted(lines[row], shift)) for row in rest)]
