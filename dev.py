@@ -3,6 +3,7 @@
     python3 dev.py build ...     deckgen build: dist/ gets the deck and all that is printed
     python3 dev.py test ...      all tests (pytest)
     python3 dev.py walk ...      random edits, reviews and imports, by the real Anki: nobody loses a review (`--sequences 1000`)
+    python3 dev.py bench ...     how quick it is, beside other tools: docs/speed.md (`--notes 1000 --rounds 1` for a first look)
     python3 dev.py samples       draw the pictures of docs/samples anew, where what is printed has changed
     python3 dev.py lint          ruff and mypy
     python3 dev.py deckgen ...   any deckgen command, in the current folder; the other commands work in this file's
@@ -34,6 +35,7 @@ COMMANDS = {
     "deckgen": ["deckgen"],
     "test": ["pytest"],
     "walk": ["tests.learners"],
+    "bench": ["tools.bench"],
     "samples": ["tools.samples"],
 }
 LINTERS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])

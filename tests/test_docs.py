@@ -74,6 +74,7 @@ PAGES = (
     "docs/editors.md",
     "docs/preview.md",
     "docs/releases.md",
+    "docs/speed.md",
     "docs/samples/README.md",
 )
 

@@ -1,0 +1,84 @@
+"""The sheet of a deck after each of some edits, as somebody who watches it waits for it.
+
+    python -m tools.bench.watch PROJECT TIMES
+
+In: a project that may be edited. Out: seconds as JSON on stdout: `set`, from a saved file to the sheet's PDF in one process that was at it
+before; and `shown`, until a running preview has drawn everything that is printed, as its page of printed things asks for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from deckgen.pipeline.load import load
+from deckgen.pipeline.outputs import Stamp, Wishes, outputs
+from deckgen.preview.live import Live
+
+_BEFORE = 1
+"""Edits that do not count."""
+_ENOUGH = 10
+"""Seconds after which a preview isn't asked again."""
+_STATEMENT = re.compile(r"(?m)^## .*\n\n[A-Z].*")
+"""The first principle with its statement, which the sheet shows."""
+
+
+def edits(root: Path, times: int) -> Iterator[tuple[int, str]]:
+    """Edit a principle again and again; give each time's number and the file's name."""
+    path = min(path for path in (root / "content").glob("*.md") if _STATEMENT.search(path.read_text("utf-8")))
+    text = re.sub(r" Said \d+ times\.", "", path.read_text("utf-8"))
+    found = _STATEMENT.search(text)
+    assert found
+    for number in range(times):
+        path.write_text(f"{text[: found.end()]} Said {number + 1} times.{text[found.end() :]}", "utf-8")
+        yield number, path.relative_to(root).as_posix()
+
+
+def printed(root: Path) -> bytes:
+    """Read, check and print the sheet."""
+    (deck,) = load(root).decks
+    (sheet,) = outputs(deck, ["sheet"], Wishes(), Stamp(0))
+    return sheet.make().data
+
+
+def in_process(root: Path, times: int) -> Iterator[float]:
+    """Print the sheet after each edit."""
+    last = b""
+    for number, _ in edits(root, times + _BEFORE):
+        began = time.perf_counter()
+        data = printed(root)
+        took = time.perf_counter() - began
+        assert data != last, "the edit does not show on the sheet"
+        last = data
+        if number >= _BEFORE:
+            yield took
+
+
+async def in_preview(root: Path, times: int) -> list[float]:
+    """Have a preview print after each edit."""
+    live, found = Live(root), []
+    checking = asyncio.create_task(live.check())
+    try:
+        for number, name in edits(root, times + _BEFORE):
+            began = time.perf_counter()
+            live.saved([name])
+            await live.pages()
+            if number >= _BEFORE:
+                found.append(time.perf_counter() - began)
+            if sum(found) > _ENOUGH:
+                break
+    finally:
+        checking.cancel()
+        live.close()
+    return found
+
+
+if __name__ == "__main__":
+    project, count = Path(sys.argv[1]), int(sys.argv[2])
+    took = {"set": list(in_process(project, count)), "shown": asyncio.run(in_preview(project, count))}
+    print(json.dumps({name: [round(one, 5) for one in seconds] for name, seconds in took.items()}))
