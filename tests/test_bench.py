@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -69,6 +70,9 @@ def row(text: str, start: str) -> list[str]:
 # --- the decks ------------------------------------------------------------------------------------------------------------------
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="the benchmark needs a system that tells what a process took")
+
+
 @pytest.mark.parametrize("notes", [1000, 2500])
 def test_every_fifth_note_is_a_cloze_and_there_are_a_hundred_files(notes: int) -> None:
     parts = list(cards(notes))
@@ -102,8 +106,9 @@ def test_a_deck_of_a_thousand_is_free_of_errors_and_its_quotations_are_verified(
     assert len(list(deck.notes())) == 1000
     assert sum(len(source.principles) for source in deck.sources.values()) == 100
     text = tmp_path / "content/texts/s0.txt"
-    text.write_text(text.read_text("utf-8").replace("e", "o"), "utf-8")
-    assert sum(one.is_error for one in load(tmp_path).diagnostics) >= 90, "another text would not be noticed"
+    first, rest = text.read_text("utf-8").split("\n", 1)
+    text.write_text(first.replace("e", "o") + "\n" + rest, "utf-8")
+    assert sum(one.is_error for one in load(tmp_path).diagnostics) == 1, "another text would not be noticed"
 
 
 def test_an_edit_changes_one_file_and_each_time_another(tmp_path: Path) -> None:
@@ -113,7 +118,7 @@ def test_an_edit_changes_one_file_and_each_time_another(tmp_path: Path) -> None:
         before = {path: path.read_bytes() for path in tmp_path.rglob("*.yaml")}
         edit(tmp_path, turn)
         seen += [path for path, data in before.items() if path.read_bytes() != data]
-        assert not [one for one in load(tmp_path).diagnostics if one.is_error]
+    assert not [one for one in load(tmp_path).diagnostics if one.is_error]
     assert len(seen) == len(set(seen)) == 5
 
 
@@ -147,6 +152,7 @@ def test_every_peer_has_its_pins_and_no_pins_are_left_over() -> None:
         assert peer.package in pins
 
 
+@posix
 def test_a_command_is_run_and_what_it_took_is_told(tmp_path: Path) -> None:
     took = launch([sys.executable, "-c", "x = b'x' * 100_000_000; print('said'); raise SystemExit(3)"], tmp_path)
     assert took["code"] == 3
@@ -155,6 +161,7 @@ def test_a_command_is_run_and_what_it_took_is_told(tmp_path: Path) -> None:
     assert 90_000 < took["peak"] < 200_000
 
 
+@posix
 def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
     child = "x = bytearray(b'x') * 60_000_000; import time; time.sleep(1)"
     code = f"import subprocess, sys; a, b = (subprocess.Popen([sys.executable, '-c', {child!r}]) for _ in 'ab'); a.wait(), b.wait()"
@@ -164,17 +171,20 @@ def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
     assert launch([sys.executable, "-c", code], tmp_path, watch=True)["peak"] > 110_000
 
 
+@posix
 def test_who_takes_too_long_is_stopped_with_all_that_it_started(tmp_path: Path) -> None:
     code = "import subprocess, sys; p = subprocess.Popen(['sleep', '600']); print(p.pid, flush=True); p.wait()"
-    task = Task("slow", 10, [sys.executable, "-c", code], tmp_path, limit=2)
-    task.run(1)
-    assert task.wrong == "over 2 s"
-    took = launch([sys.executable, "-c", code], tmp_path, limit=2)
+    task = Task("slow", 10, ["sleep", "600"], tmp_path, limit=1)
+    task.run(3)
+    assert task.wrong == "over 1 s"
+    took = launch([sys.executable, "-c", code], tmp_path, limit=4)
     assert took["code"] is None
+    assert took["said"].isdigit()
     state = subprocess.run(["ps", "-o", "stat=", "-p", took["said"]], check=False, capture_output=True, text=True).stdout.strip()
     assert not state or state.startswith("Z"), "it still runs"
 
 
+@posix
 def test_a_peer_that_fails_is_told_and_a_fault_of_ours_stops() -> None:
     bad = [sys.executable, "-c", "raise SystemExit('no such deck')"]
     peer, ours = Task("peer", 10, bad, Path(), limit=60), Task("deckgen", 10, bad, Path())
@@ -230,6 +240,7 @@ def test_the_page_tells_where_the_time_goes() -> None:
     assert "asked, 1,000 times" in text
 
 
+@posix
 def test_where_the_time_goes_is_told_by_rooms(tmp_path: Path) -> None:
     write_project(tmp_path, 500)
     done = subprocess.run([sys.executable, "-m", "tools.bench.where", str(tmp_path)], check=True, capture_output=True, cwd=DOCS.parent)

@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 
 def main(limit, watch, command):
@@ -26,7 +27,8 @@ def main(limit, watch, command):
 
     def stop(*_):
         stopped.append(True)
-        os.killpg(child, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has just ended
+            os.killpg(child, signal.SIGKILL)
 
     for reason in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
         signal.signal(reason, stop)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tools.bench.decks import FILES
 from tools.bench.peers import PEERS
 from tools.bench.results import AGAIN, COLD, EDITED, FLOOR, HELP, MANY, PYTHON, RAW, SHEET, TARGETS, Results, Spread, Target
+from tools.bench.rounds import MANY_FILES
 
 OURS = (COLD, EDITED, AGAIN)
 _WATCHED = {
@@ -181,14 +183,15 @@ def _who(results: Results) -> Iterator[str]:
 def _how(results: Results) -> Iterator[str]:
     yield "## How it is measured"
     yield ""
-    yield "    python3 dev.py bench                       # everything, an hour or so; then look at the chart"
+    yield "    python3 dev.py bench                       # everything: on a machine that does nothing else; then look at the chart"
     yield "    python3 dev.py bench --notes 1000 10000 --rounds 2 --out /tmp/speed"
     yield "    python3 dev.py bench --only raw            # deckgen and raw alone"
     yield "    python3 dev.py bench --redraw              # this page and the chart, of the numbers as they are"
     yield ""
     yield (
-        "- The decks are made up, the same each time: 100 files, every fifth note a cloze, Markdown in half of the fields, a tenth as many "
-        "principles as notes, each with a quotation that is verified against a text in the project. `deckgen check` finds no error in them."
+        f"- The decks are made up, the same each time: {FILES} files, every fifth note a cloze, Markdown in half of the fields, a tenth as "
+        "many principles as notes, each with a quotation that is verified against a text in the project. `deckgen check` finds no error in "
+        f"them. The project of {MANY_FILES:,} files has {10 * MANY_FILES:,} notes."
     )
     yield (
         f"- After one that does not count, {_rounds(results)}, each of which runs everything in turn. Times are whole processes, from "

@@ -207,20 +207,26 @@ def _of_size(work: Path, notes: int, peers: Sequence[tuple[Peer, Path]], same: d
     out.mkdir()
     made = project / "dist/bench.apkg"
     last: list[str] = []
+    cold: list[str] = []
     build = [*deckgen_command(), "build", "--only", "apkg"]
 
     def compare() -> None:
         """Compare a cold build with what the last edit's gave of the same input; take its rows for the floor."""
+        cold[:] = [_digest(made)]
         if last:
             same.setdefault(str(notes), []).append(last.pop() == _digest(made))
         if not rows.exists():
             _count("deckgen", [made], notes)
             subprocess.run([sys.executable, "-m", "tools.bench.floor", "take", str(made), str(rows)], check=True, cwd=ROOT)
 
+    def unchanged() -> None:
+        if [_digest(made)] != cold:
+            raise Fault("a build with nothing changed wrote another package")
+
     for peer, programs in peers:
         yield _of_peer(work, notes, peer, programs, project)
     yield Task("deckgen, cold", notes, build, project, lambda: _forget(project), compare)
-    yield Task("deckgen, nothing changed", notes, build, project)
+    yield Task("deckgen, nothing changed", notes, build, project, after=unchanged)
     turns = iter(range(1_000_000))
     yield Task("deckgen, one file edited", notes, build, project, lambda: edit(project, next(turns)), lambda: last.append(_digest(made)))
     floor = [sys.executable, "-I", str(Path(__file__).with_name("floor.py")), "write", str(rows), str(out / "floor.apkg")]
