@@ -19,6 +19,8 @@ PRINCIPLES = 100
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo", "ka", "el", "in", "or", "un", "ast")
 _COMMON = ("the", "of", "and", "a", "to", "in", "that", "it", "with", "for", "as", "on", "by", "at", "from", "or", "be", "one")
 
+_ANSWER = "\n    a: "
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -100,8 +102,9 @@ def write_project(folder: Path, notes: int, files: int = FILES) -> None:
 
 def edit(folder: Path, turn: int) -> None:
     """Change the answer of one note of a project: in another file each turn, to another text."""
-    path = sorted((folder / "cards").glob("[0-9]*.yaml"))[37 * (turn + 1) % FILES]
-    before, answer, after = path.read_text(encoding="utf-8").partition("\n    a: ")
+    files = [path for path in sorted((folder / "cards").glob("[0-9]*.yaml")) if _ANSWER in path.read_text(encoding="utf-8")]
+    path = files[37 * (turn + 1) % len(files)]
+    before, answer, after = path.read_text(encoding="utf-8").partition(_ANSWER)
     old, end, rest = after.partition("\n")
     _write(path, f"{before}{answer}{old[:-1]} edited {turn + 1}.{end}{rest}")
 

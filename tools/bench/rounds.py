@@ -68,17 +68,18 @@ class Task:
         for _ in range(times):
             self.before()
             made = launch(self.command, self.folder, self.limit, watch=watch)
+            last = made["said"].rpartition("\n")[2]
             self.peak = max(self.peak, made["peak"])
             took.append(made["seconds"])
             if made["code"] is None:
                 self.wrong = f"over {self.limit} s"
             elif made["code"]:
-                self.wrong = f"failed with exit code {made['code']}: {made['said']}"
+                self.wrong = f"failed with exit code {made['code']}: {last}"
             else:
                 self._look()
             if self.wrong:
                 if not self.limit:
-                    raise Fault(f"{self.name}: {self.wrong}")
+                    raise Fault(f"{self.name}: {self.wrong}\n{made['said']}")
                 break
         return took
 
@@ -94,7 +95,7 @@ class Fault(Exception):
 
 
 def launch(command: Sequence[str], folder: Path, limit: int = 0, *, watch: bool = False) -> Measured:
-    """Run a command in a folder; give what it took, and the last line that it printed."""
+    """Run a command in a folder; give what it took, and what it printed last."""
     launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(limit), "watch" if watch else "-"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DECKGEN", "XDG_"))}
     env = {**kept, "SOURCE_DATE_EPOCH": _EPOCH, "XDG_CACHE_HOME": str(folder / ".cache"), "PYTHONUTF8": "1"}
@@ -102,7 +103,7 @@ def launch(command: Sequence[str], folder: Path, limit: int = 0, *, watch: bool 
     if done.returncode:
         raise Fault(f"the launcher itself failed: {done.stderr.strip()[-500:]}")
     made: Measured = json.loads(done.stdout)
-    return made | {"said": (done.stderr.strip().splitlines() or [""])[-1]}
+    return made | {"said": done.stderr.strip()[-2000:]}
 
 
 def deckgen_command() -> list[str]:
