@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from test_layers import modules
 
 from deckgen.pipeline.load import load
-from tools.bench import formats
+from tools.bench import environments, formats
 from tools.bench.__main__ import DOCS, as_json
 from tools.bench.chart import _apart, chart
 from tools.bench.decks import FILES, cards, edit, sources, write_project
@@ -150,6 +151,26 @@ def test_every_peer_has_its_pins_and_no_pins_are_left_over() -> None:
         pins = re.findall(r"^([a-z0-9.-]+)==\S+.*\\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-z]", text, re.MULTILINE)), "a pin without a hash"
         assert peer.package in pins
+
+
+def test_a_peer_for_which_no_python_is_new_enough_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environments, "_pythons", lambda: iter(["/usr/bin/python3.98", "/usr/bin/python3.99"]))
+    versions = {"/usr/bin/python3.98": None, "/usr/bin/python3.99": (3, 99)}  # one is a shim that leads nowhere
+    monkeypatch.setattr(environments, "_version", versions.get)
+    assert environments._python((3, 98)) == "/usr/bin/python3.99"
+    with pytest.raises(environments.Missing, match=r"^it needs Python 4\.0 or newer, and here is none$"):
+        environments._python((4, 0))
+
+
+@posix
+def test_what_only_passes_for_a_python_is_none(tmp_path: Path) -> None:
+    shim = tmp_path / "python3.13"
+    assert environments._version(str(shim)) is None
+    shim.write_text("#!/bin/sh\necho no such version\nexit 127\n", "utf-8")
+    shim.chmod(0o755)
+    assert environments._version(str(shim)) is None
+    shim.write_text(f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n", "utf-8")
+    assert environments._version(str(shim)) == (sys.version_info[:2] if find_spec("ensurepip") else None)
 
 
 @posix
