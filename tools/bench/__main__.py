@@ -40,6 +40,9 @@ def main() -> int:
         except Fault as fault:
             say(str(fault))
             return 1
+        except KeyboardInterrupt:
+            say("interrupted: nothing was written")
+            return 130
         wanted.out.mkdir(parents=True, exist_ok=True)
         numbers.write_text(as_json(found), "utf-8")
     results = Results(json.loads(numbers.read_text("utf-8")))

@@ -118,6 +118,8 @@ def measure(notes: Sequence[int], rounds: int, peers: Sequence[Peer], say: Calla
     began = os.getloadavg()[0]
     known: Measured = {"peers": {}, "left_out": {}}
     programs = {peer.name: path for peer in peers if (path := _programs(peer, known)) is not None}
+    if RAW.name not in programs:  # all ratios are to it
+        raise Fault(known["left_out"][RAW.name])
     with TemporaryDirectory(prefix="deckgen-bench-") as name:
         work = Path(name)
         same: dict[str, list[bool]] = {}
