@@ -17,7 +17,7 @@ import pytest
 from test_layers import modules
 
 from deckgen.pipeline.load import load
-from tools.bench import environments, formats
+from tools.bench import environments
 from tools.bench.__main__ import DOCS, as_json
 from tools.bench.chart import _apart, chart
 from tools.bench.decks import FILES, cards, edit, sources, write_project
@@ -136,7 +136,6 @@ def test_each_peer_gets_every_note(tmp_path: Path, peer: Any) -> None:
 
 def test_sources_are_as_large_as_the_deck_is() -> None:
     assert [key for key, _, _ in sources(3000)] == ["s0", "s1", "s2"]
-    assert formats.yaml2anki.__doc__
 
 
 # --- the peers ------------------------------------------------------------------------------------------------------------------
