@@ -37,7 +37,7 @@ def _compatible(text: str) -> str:
     """Fold to NFKC, but not superscripts and subscripts: 10⁵ is not 105."""
     if text.isascii():
         return text
-    raised = {char for char in text if unicodedata.decomposition(char).startswith(("<super>", "<sub>"))}
+    raised = {char for char in set(text) if char > "\x7f" and unicodedata.decomposition(char).startswith(("<super>", "<sub>"))}
     pieces = re.split(f"([{''.join(raised)}])", text) if raised else [text]
     return "".join(piece if piece in raised else unicodedata.normalize("NFKC", piece) for piece in pieces)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
 from deckgen.markup.walk import plain_text
@@ -31,6 +32,8 @@ _SHARE = 0.1
 """How many of all words they have to be: in a text of that language, they are a quarter."""
 _TIMES = 4
 """How many times as many as English ones."""
+_MOST = 500
+"""Notes that are read for it: a language shows in fewer."""
 
 
 def reads_english(deck: Deck) -> bool:
@@ -71,7 +74,7 @@ def _said(deck: Deck) -> str:
 
 def _own_words(deck: Deck) -> Iterator[str]:
     """Give what the author wrote: not the quotations, which are in the language of their source."""
-    for note in deck.notes():
+    for note in islice(deck.notes(), _MOST):
         quoted = isinstance(note.body, Said) or (isinstance(note.body, Cloze) and note.body.quotation is not None)
         for text in note.texts() if not quoted else ():
             yield plain_text(text.blocks)
