@@ -625,5 +625,5 @@ def test_what_was_refused_is_tried_again_once_other_edits_are_made(tmp_path: Pat
     once = (root / "cards/01-first.yaml").read_bytes()
     assert once != text.encode()
     again = run("fix", "--project", root)
-    assert "Nothing to mend" in again.stdout
+    assert "Nothing was changed" in again.stdout
     assert (root / "cards/01-first.yaml").read_bytes() == once
