@@ -160,7 +160,7 @@ def test_the_report_is_the_expected_one(
     case: Case, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr("secrets.token_hex", lambda _: "f" * 32)
+    monkeypatch.setattr("os.urandom", lambda count: b"\xff" * count)
     if case.file.stem != WRITING:
         monkeypatch.setattr(rules, "RULES", [rule for rule in rules.RULES if rule is not written])
     root = tmp_path / "project"

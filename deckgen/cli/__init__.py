@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from deckgen import __version__
+from deckgen.meant import nearest
 
 _COMMANDS = ("new", "add", "source", "build", "check", "preview", "fix", "verify", "explain", "stats", "diff", "release", "schema")
 """Each is a module of this room."""
@@ -22,9 +22,9 @@ class _Lazy(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command; of a misspelt one, say which was meant."""
-        close = get_close_matches(args[0], _COMMANDS, 1, 0.6) if args and args[0] not in _COMMANDS else []
+        close = nearest(args[0], _COMMANDS) if args and args[0] not in _COMMANDS else ""
         if close:
-            ctx.fail(f"no command {args[0]!r}. Did you mean {close[0]!r}?")
+            ctx.fail(f"no command {args[0]!r}. Did you mean {close!r}?")
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

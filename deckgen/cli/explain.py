@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import click
 
 from deckgen.cli import completion
 from deckgen.codes import CODES, EXPLAINED
 from deckgen.codes.page import listed, page, told
+from deckgen.meant import nearest
 
 
 @click.command("explain", short_help="Say what a code means, why it matters, what to write instead.")
@@ -31,6 +30,6 @@ def told_of(code: str) -> str:
     """Give what is told of a code, in whatever case, with or without the brackets of a finding."""
     wanted = code.strip("[]").upper()
     if wanted not in CODES:
-        near = get_close_matches(wanted, CODES, 1, 0.6)
-        raise click.UsageError(f"no code {code!r}" + (f". Did you mean {near[0]}?" if near else "; `deckgen explain` lists all"))
+        near = nearest(wanted, CODES)
+        raise click.UsageError(f"no code {code!r}" + (f". Did you mean {near}?" if near else "; `deckgen explain` lists all"))
     return told(next(one for one in EXPLAINED if one.code == wanted))

@@ -5,16 +5,16 @@ In: the project's folder. Out: a `Project`: decks, findings, and the texts that 
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Label, Severity, Span
+from deckgen.meant import nearest
 from deckgen.model import Deck, Note, Part, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
@@ -188,7 +188,7 @@ def _elsewhere(root: Path, name: str) -> str:
     files = [path.relative_to(root).as_posix() for path in sorted((root / "content").rglob("*"))[:MOST_FILES] if path.is_file()]
     texts = [one for one in files if not one.endswith(".lock") and (one.count("/") > 1 or not one.endswith(".md"))]
     same = [one for one in texts if one.endswith(f"/{name.lstrip('./')}") or one.rpartition("/")[2] == name.rpartition("/")[2]]
-    return (same or get_close_matches(name, texts, 1, 0.6) or [""])[0]
+    return same[0] if same else nearest(name, texts)
 
 
 def source_text(text: str, source: Source) -> SourceText:
@@ -203,7 +203,7 @@ def _deck(
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
     history = released(reader, folder)
-    uid = history.uid if history else secrets.token_hex(16)
+    uid = history.uid if history else os.urandom(16).hex()
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
     parts: list[Part] = []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):

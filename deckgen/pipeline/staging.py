@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -85,7 +84,7 @@ def keep(target: Path) -> Path | None:
 
 
 def _fresh(folder: Path) -> Path:
-    return folder / f"{_PREFIX}{secrets.token_hex(8)}"
+    return folder / f"{_PREFIX}{os.urandom(8).hex()}"
 
 
 def is_staged(name: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from deckgen.codes import CODES
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Span, split_lines
+from deckgen.meant import nearest
 from deckgen.read.yaml import TO_DECKGEN, Mapping, Node, Scalar, read_yaml
 
 _HASH = re.compile(r"(?<![^\s\"'\[\]{},])#")
@@ -70,8 +70,8 @@ def _wrong(verb: str, code: str, reason: str, help: str) -> tuple[str, str, str]
     if not code:
         return "an allowance without a code", "what does it allow?", brackets
     if code.upper() not in CODES:
-        near = get_close_matches(code.upper(), CODES, 1)
-        return f"unknown code `{code}`", f"did you mean `{near[0]}`?" if near else "", brackets
+        near = nearest(code.upper(), CODES)
+        return f"unknown code `{code}`", f"did you mean `{near}`?" if near else "", brackets
     if reason[:4].upper() in CODES and not reason[4:5].isalnum():
         return "an allowance of two codes", "one code a comment", "write one comment above the other, each with its reason"
     if not re.search(r"\w", reason):

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
 from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.parse import Section, sections
 from deckgen.markup.walk import plain_text
+from deckgen.meant import nearest
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read import pitfalls
 from deckgen.read.headings import as_meant
@@ -137,16 +137,16 @@ def _front_keys(shape: Shape, mapping: Mapping) -> None:
     names = [key.name for key in SOURCE_FILE]
     missing = {key.name for key in SOURCE_FILE if key.required and key.name not in mapping.pairs}
     for written, (key, _) in mapping.pairs.items():
-        close = get_close_matches(written, names, 1, 0.75) if written not in names else []
-        if close and close[0] not in mapping.pairs:
+        close = nearest(written, names, 0.75) if written not in names else ""
+        if close and close not in mapping.pairs:
             shape.note(
                 "C001",
                 f"unknown key `{written}` in front matter",
                 key.span,
-                f"did you mean `{close[0]}`?",
+                f"did you mean `{close}`?",
                 (f"deckgen reads: {', '.join(names)}",),
             )
-            missing.discard(close[0])
+            missing.discard(close)
     for one in sorted(missing):
         shape.note(
             "C002", f"front matter without `{one}`", Span(mapping.span.file, 1, 1, 1, 4), help=(f"deckgen reads: {', '.join(names)}",)

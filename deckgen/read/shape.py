@@ -10,12 +10,12 @@ import re
 import unicodedata
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
 from deckgen.markup.nodes import Image
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text, walk
+from deckgen.meant import nearest
 from deckgen.model import Origin, Text
 from deckgen.read.keys import HOMES, Key
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
@@ -303,9 +303,9 @@ def near(word: str, among: Rows[str], cutoff: float) -> str:
     ('means', 'q')
     """
     plain = _letters(word)
-    nearly = get_close_matches(plain, _OTHER_WORDS, 1, 0.8) if len(plain) > _SHORT and plain not in among else ()
-    others = (other for word in (plain, *nearly) for other in _OTHER_WORDS.get(word, ()) if other in among)
-    return next(others, None) or next(iter(get_close_matches(plain, among, 1, cutoff)), "")
+    nearly = nearest(plain, _OTHER_WORDS, 0.8) if len(plain) > _SHORT and plain not in among else ""
+    others = (other for word in (plain, nearly) for other in _OTHER_WORDS.get(word, ()) if other in among)
+    return next(others, None) or nearest(plain, among, cutoff)
 
 
 def sure(word: str, meant: str) -> bool:

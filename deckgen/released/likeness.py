@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 SAME = 0.6
@@ -103,7 +102,11 @@ def _one_word(one: str, other: str) -> bool:
         return True
     if not short.isalpha() or short[0] != long[0]:
         return False
-    return sorted(short) == sorted(long) or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _TYPO
+    if sorted(short) == sorted(long):
+        return True
+    from difflib import SequenceMatcher  # 4 ms
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _TYPO
 
 
 def _bare(word: str) -> str:

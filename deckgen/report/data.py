@@ -7,7 +7,6 @@ belongs. A key is only ever added; `version` grows when one changes its meaning 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
 from deckgen.codes import CODES
@@ -26,6 +25,8 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 def schema_text() -> str:
     """Give the JSON Schema of `as_json`."""
+    from importlib.resources import files  # 5 ms
+
     return files("deckgen.report").joinpath("report.schema.json").read_text("utf-8")
 
 

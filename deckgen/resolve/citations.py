@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from deckgen.diagnostics import Diagnostic, Edit
+from deckgen.meant import nearest
 from deckgen.model import Citation, Cloze, Note, Principle, Quotation, Said, Source
 from deckgen.quotations import Attestations, SourceText, inside, look_up, words
 
@@ -85,8 +85,8 @@ def _meant(citation: Citation, sources: Mapping[str, Source]) -> str:
 
 def guess(word: str, among: Iterable[str]) -> str:
     """Give the words that suggest what a misspelt name was meant to be; empty where none is near."""
-    close = get_close_matches(word, list(among), 1, 0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = nearest(word, among)
+    return f"did you mean `{close}`?" if close else ""
 
 
 def _spoken(quotation: Quotation, note: Note, evidence: Evidence) -> Quotation:

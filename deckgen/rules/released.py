@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import partial
 
 from deckgen.authored import state
 from deckgen.diagnostics import Diagnostic, Edit, Label, Severity, Span
+from deckgen.meant import nearest
 from deckgen.model import Cloze, Deck, Note, Part
 from deckgen.released.changes import Added, AtRisk, Changes, Danger, NoteChange
 from deckgen.released.compare import compare
@@ -184,12 +184,12 @@ class _Gate:
         """Tell of `was:` that leads nowhere: every id that ever was released is in the lock."""
         if note.was and "/" not in note.was and not note.guid:
             known = sorted({one.id for one in self.released.notes.values()})
-            close = get_close_matches(note.was, known, 1, 0.6)
+            close = nearest(note.was, known)
             yield Diagnostic(
                 "R010",
                 f"`was: {note.was}` leads nowhere: no released note has had this id",
                 note.id_span,
-                f"did you mean `{close[0]}`?" if close else "",
+                f"did you mean `{close}`?" if close else "",
                 ("leave `was:` out of a new note",),
             )
 

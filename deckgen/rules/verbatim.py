@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from deckgen.claims import Claim, claims, place
 from deckgen.diagnostics import Diagnostic
+from deckgen.meant import nearest
 from deckgen.model import Deck, Kind, Source
 from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
 
@@ -72,7 +72,7 @@ def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]
 def _part(one: str, other: str) -> bool:
     """Whether two names are one, the shorter a part of the longer, or nearly."""
     some, more = sorted((set(words(one)), set(words(other))), key=len)
-    return bool(some) and (some <= more or bool(get_close_matches(" ".join(words(one)), [" ".join(words(other))], 1, 0.8)))
+    return bool(some) and (some <= more or bool(nearest(" ".join(words(one)), [" ".join(words(other))], 0.8)))
 
 
 def locators(deck: Deck) -> Iterator[Diagnostic]:
