@@ -12,6 +12,9 @@ import pytest
 from browser import Browser, browser, fastest, previewed
 from sample import FILES, write_project
 
+from deckgen.pipeline.load import load
+from deckgen.preview.export import export
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
 
 FIRST = "cards/01-first.yaml"
@@ -146,6 +149,68 @@ def test_nothing_in_a_card_can_run(page: tuple[Browser, Path]) -> None:
     )
     assert window.asks("getComputedStyle(tiles.get('opposite.1').inside.contentDocument.getElementById('qa')).display") == "block"
     assert window.asks("[...document.querySelectorAll('iframe')].every((one) => one.getAttribute('sandbox') === 'allow-same-origin')")
+
+
+# --- formulas --------------------------------------------------------------------------------------------------------------------
+
+FORMULAS = r"""part: 9 Formulas
+cards:
+  - {id: inline, q: 'Is $x^2$ or `$x$`?', a: '$$\frac{1}{2}$$'}
+  - {id: gap, cloze: 'It is {{c1::$a < b$}}.'}
+  - {id: wrong, q: 'Is $\frac{1}$ set?', a: 'no it is not'}
+  - {id: unknown, q: 'Is $\nothing$ set?', a: 'no it is not'}
+  - id: hostile
+    q: |
+      $\href{javascript:parent.hacked=1}{x} \style{position:fixed;background:url(https://example.org/x)}{y} \class{card}{z} \cssId{qa}{w}$?
+    a: b c
+  - {id: endless, q: '$\def\x{\x\x}\x$?', a: '$\require{physics} \def\frac#1#2{?} \text{<img src=x onerror=alert(1)>}$'}
+  - {id: after, q: 'And $\frac{1}{2}$?', a: b c}
+"""
+SET = "tiles.get(arguments[0])?.inside?.contentDocument?.querySelector('mjx-container svg') && 1"
+IN = "tiles.get(arguments[0]).inside.contentDocument.querySelector(arguments[1])"
+
+
+def test_formulas_are_set_by_mathjax_and_harm_nothing(window: Browser, tmp_path: Path) -> None:
+    files = {**dict.fromkeys(FILES), "cards/deck.yaml": FILES["cards/deck.yaml"], "cards/09.yaml": FORMULAS}
+    with previewed(write_project(tmp_path, files)) as address:
+        window.sized(1280)
+        window.driver.get(address)
+        forget(window)
+        window.driver.get(f"{address}?formulas")
+        for key in ("inline.1", "gap.1", "wrong.1", "unknown.1", "hostile.1", "endless.1", "after.1"):
+            if key != "gap.1":
+                window.until(SET, key)
+        assert window.asks("MathJax.version") == "3.2.2"
+        assert window.asks(f"{IN}.textContent", "inline.1", "code") == "$x$"
+        window.press("o")
+        for key in ("inline.1", "gap.1"):
+            window.until(SET, key)
+        assert window.asks(f"!!{IN}", "inline.1", "mjx-container[display=true]")
+        assert window.asks(f"{IN}.textContent", "gap.1", ".cloze mjx-assistive-mml") == "a<b"
+        assert window.asks(f"getComputedStyle({IN}).position", "gap.1", "mjx-assistive-mml") == "absolute", "read out, and not seen twice"
+        assert window.asks(f"!!{IN}", "wrong.1", "[data-mml-node=merror]")
+        assert window.asks(f"{IN}.getAttribute('fill')", "unknown.1", "mjx-container [data-mml-node=mtext]") == "red"
+        assert window.asks(f"!!{IN}", "after.1", "[data-mml-node=mfrac]"), "one card's macros are not another's"
+        hostile = window.asks(f"{IN}.innerHTML", "hostile.1", "mjx-container")
+        assert not [one for one in ("javascript", "position:", "url(", 'class="card', 'id="qa') if one in hostile]
+        assert not window.asks(f"{IN}", "endless.1", "img")
+        assert window.asks("window.hacked === undefined")
+        fetched = window.asks("performance.getEntriesByType('resource').map((one) => one.name)")
+        assert [one for one in fetched if not one.startswith(address)] == []
+
+
+def test_formulas_are_set_in_a_site_on_the_disk(window: Browser, tmp_path: Path) -> None:
+    root = write_project(tmp_path / "project")
+    for name, data in export(load(root)).items():
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(data)
+    window.driver.get((tmp_path / "site/index.html").as_uri())
+    forget(window)
+    window.driver.get((tmp_path / "site/index.html").as_uri() + "?formulas")
+    window.until("data.cards['shown.1']")
+    window.press("o")
+    window.asks("point('shown.1')")
+    window.until(SET, "shown.1")
 
 
 # --- by keys -------------------------------------------------------------------------------------------------------------------

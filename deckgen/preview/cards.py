@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from deckgen.anki.render import Shown, render
 from deckgen.claims import name_of
 from deckgen.model import Deck, Note, Part
-from deckgen.preview.formulas import with_formulas
 from deckgen.preview.news import Change, news
 
 
@@ -80,8 +79,8 @@ def _card(deck: Deck, part: Part, note: Note, shown: Shown, changed: Mapping[str
     return Card(
         note=note.id,
         number=shown.ordinal + 1,
-        front=with_formulas(shown.front),
-        back=with_formulas(shown.back),
+        front=shown.front,
+        back=shown.back,
         kind=note.kind,
         lens=note.lens or "",
         part=part.name,

@@ -1,6 +1,7 @@
 """A page -> one HTML document with all that it needs in it, and the policy that lets nothing else run.
 
-In: the page's values as JSON. Out: HTML. Styles and the script are named by their digests; nothing is fetched from elsewhere.
+In: the page's values as JSON. Out: HTML. Styles and the script are named by their digests; nothing is fetched from elsewhere. MathJax is
+a file beside the page: most decks have no formula.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 from deckgen.anki.notetypes import style
 
 _ASSETS = Path(__file__).with_name("assets")
-_SCRIPTS = ("state", "frames", "cards", "views", "study", "keys", "live")
+_SCRIPTS = ("state", "formulas", "frames", "cards", "views", "study", "keys", "live")
 """The script in the order in which its pieces build on one another."""
 _REVIEWER = "html:not(.mobile){font-size:15px}\
 hr{background-color:#737373;margin:1em 0;border:none;height:1px}body{margin:20px;overflow-wrap:break-word}\
@@ -47,11 +48,17 @@ def _script() -> str:
 
 
 @cache
+def mathjax() -> dict[str, bytes]:
+    """Give the files of MathJax, which the page fetches for the first formula; its licence is beside it."""
+    return {name: (_ASSETS / "mathjax" / name).read_bytes() for name in ("tex-svg-full.js", "ui/safe.js", "LICENSE")}
+
+
+@cache
 def policy() -> str:
-    """Give the page's content security policy. Attributes of style are allowed: a table's alignment is one."""
+    """Give the page's content security policy. Of scripts, the server and the site have MathJax alone; a table's alignment is a style."""
     styles = " ".join(map(_digest, (_asset("page.css"), look())))
     return (
-        f"default-src 'none'; script-src {_digest(_script())}; style-src-elem {styles}; style-src-attr 'unsafe-inline'; "
+        f"default-src 'none'; script-src {_digest(_script())} 'self'; style-src-elem {styles}; style-src-attr 'unsafe-inline'; "
         "img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'"
     )
 

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deckgen.preview import printed
-from deckgen.preview.document import document, policy
+from deckgen.preview.document import document, mathjax, policy
 from deckgen.preview.live import Live
 from deckgen.preview.page import as_json
 from deckgen.preview.watch import watch
@@ -90,6 +90,10 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
     async def media(request: Request) -> Response:
         return _file(live.known.page.media, request.path_params["name"])
 
+    async def script(request: Request) -> Response:
+        data = mathjax().get(request.path_params["name"])
+        return Response(data, media_type="text/javascript") if data else Response(status_code=404)
+
     async def sheets(_: Request) -> Response:
         return JSONResponse(printed.as_json(await live.pages()))
 
@@ -113,6 +117,7 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         Route("/", page),
         Route("/events", events),
         Route("/media/{name}", media),
+        Route("/mathjax/{name:path}", script),
         Route("/print", sheets),
         Route("/print/{name}", sheet),
         Route("/open", opened, methods=["POST"]),

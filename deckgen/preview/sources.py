@@ -12,7 +12,6 @@ from deckgen.anki.notes import pictured
 from deckgen.claims import name_of
 from deckgen.markup.walk import plain_text
 from deckgen.model import Deck, Principle, Source
-from deckgen.preview.formulas import with_formulas
 from deckgen.stats.coverage import paragraphs, places
 
 
@@ -70,8 +69,8 @@ def _principles(deck: Deck, source: Source) -> Iterator[PrincipleView]:
         yield PrincipleView(
             name=name_of(source, one),
             title=_title(one),
-            statement=with_formulas(html.blocks(one.statement.blocks)),
-            quotations=tuple((with_formulas(html.blocks(said.blocks)), said.speaker) for said in one.quotations),
+            statement=html.blocks(one.statement.blocks),
+            quotations=tuple((html.blocks(said.blocks), said.speaker) for said in one.quotations),
             rank=one.rank,
             file=one.span.file,
             line=one.span.line,

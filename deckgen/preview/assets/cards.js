@@ -8,7 +8,8 @@ const about = { problems: null, by: new Map() };
 function findings(subject) {
   if (about.problems !== data.problems) {
     about.problems = data.problems;
-    about.by = Map.groupBy(data.problems, (one) => one.subject);
+    about.by = new Map();
+    for (const one of data.problems) about.by.set(one.subject, [...(about.by.get(one.subject) || []), one]);
   }
   return (subject && about.by.get(subject)) || [];
 }

@@ -36,9 +36,10 @@ function fill(made, keyed) {
   inside.documentElement.classList.toggle("mobile", state.phone);
   for (const name of ["nightMode", "night_mode"]) inside.body.classList.toggle(name, state.night);
   const html = keyed.html();
-  if (shown.told !== html) {
-    shown.told = html;
-    shown.innerHTML = html;
+  if (shown.told !== html || shown.ready !== setter.ready) {
+    [shown.told, shown.ready] = [html, setter.ready];
+    styled(inside);
+    shown.replaceChildren(...nodes(html));
     for (const wide of inside.querySelectorAll("pre, table")) wide.tabIndex = 0; // what can be scrolled sideways can be reached by keys
   }
   fit(made, keyed);

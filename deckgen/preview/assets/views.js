@@ -15,7 +15,7 @@ function strip(source) {
 
 function html(tag, attributes, inner) {
   const made = make(tag, attributes);
-  made.innerHTML = inner;
+  made.append(...nodes(inner));
   return made;
 }
 
