@@ -246,6 +246,13 @@ def test_cards_are_learned_and_nothing_is_stored(page: tuple[Browser, Path]) -> 
     for key in ("1", " ", "2", " ", "1"):
         window.press(key)
     assert window.asks("[round.queue.length, round.known, round.again]") == [11, 1, 1]
+    for _ in range(11):
+        window.press(" ", "2")
+    assert "11 of 12 cards known at once" in window.asks("round.foot.textContent")
+    window.press("1")
+    assert window.asks("[round.number, round.queue.length, round.known]") == [2, 1, 0]
+    window.press(" ", "2", "2")
+    assert window.asks("[round.number, round.queue.length, round.missed.size]") == [3, 12, 0]
     window.press("Escape")
     assert window.asks("[document.getElementById('study').open, JSON.stringify(sessionStorage)]") == [False, before]
 

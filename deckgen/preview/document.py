@@ -22,7 +22,9 @@ from deckgen.anki.notetypes import style
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = ("state", "formulas", "frames", "cards", "views", "study", "keys", "live")
 """The script in the order in which its pieces build on one another."""
-_REVIEWER = "html:not(.mobile){font-size:15px}\
+_REVIEWER = "html:not(.mobile){font-size:15px}html.mobile{scrollbar-gutter:auto}.mobile *::-webkit-scrollbar{display:none}\
+html:not(.mobile) body::-webkit-scrollbar,html:not(.mobile) *::-webkit-scrollbar{width:12px;height:12px}\
+*::-webkit-scrollbar-thumb{background:#d6d6d6;border-radius:5px}.nightMode *::-webkit-scrollbar-thumb{background:#454545}\
 hr{background-color:#737373;margin:1em 0;border:none;height:1px}body{margin:20px;overflow-wrap:break-word}\
 img{max-width:100%;max-height:95vh}li{text-align:start}pre{text-align:left}"
 """What the reviewer of Anki 26 says of a card's page before its own look does: of `webview.css` (on a computer) and `reviewer.css`,

@@ -10,7 +10,7 @@ import asyncio
 import secrets
 import signal
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -58,6 +58,12 @@ class Live:
                 self._try(name)
         self.sheets = None
         self._saved.set()
+
+    def others(self) -> Iterator[Path]:
+        """Give the pictures and fonts that lie in neither cards/ nor content/."""
+        for deck in self.known.project.decks:
+            yield from (self.root / name for name in deck.media if name.partition("/")[0] not in ("cards", "content"))
+            yield from map(Path, deck.fonts)
 
     def _try(self, name: str) -> None:
         try:

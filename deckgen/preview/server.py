@@ -107,7 +107,7 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(live.check()), asyncio.create_task(watch(live.root, live.saved))]
+        tasks = [asyncio.create_task(live.check()), asyncio.create_task(watch(live.root, live.saved, live.others))]
         yield
         for task in tasks:
             task.cancel()

@@ -40,6 +40,7 @@ function fill(made, keyed) {
     [shown.told, shown.ready] = [html, setter.ready];
     styled(inside);
     shown.replaceChildren(...nodes(html));
+    sized(inside);
     for (const wide of inside.querySelectorAll("pre, table")) wide.tabIndex = 0; // what can be scrolled sideways can be reached by keys
   }
   fit(made, keyed);

@@ -1,0 +1,153 @@
+"""What the preview hears of saves: however an editor or git makes them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from sample import write_project
+
+from deckgen.preview.live import Live
+from deckgen.preview.page import Page
+from deckgen.preview.watch import watch
+
+FIRST = "cards/01-first.yaml"
+Told = list[frozenset[str]]
+
+
+def heard(root: Path, act: Callable[[], object], wanted: Callable[[Told], bool], others: Iterable[Path] = ()) -> bool:
+    """Whether the watch tells what is wanted within some seconds of what is done."""
+    told: Told = []
+
+    async def run() -> bool:
+        task = asyncio.create_task(watch(root, lambda names: told.append(frozenset(names)), lambda: others))
+        await asyncio.sleep(0.4)
+        act()
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if wanted(told):
+                break
+        task.cancel()
+        return wanted(told)
+
+    return asyncio.run(run())
+
+
+def names(name: str) -> Callable[[Told], bool]:
+    """Ask whether a file is named."""
+    return lambda told: any(name in one for one in told)
+
+
+def through_another(path: Path) -> None:
+    """Save as many editors do."""
+    (path.parent / ".tmp~").write_bytes(path.read_bytes())
+    (path.parent / ".tmp~").replace(path)
+
+
+@pytest.mark.parametrize("polling", [False, True], ids=["told", "looked"])
+def test_every_way_of_saving_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, polling: bool) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1" if polling else "")
+    root = write_project(tmp_path)
+    path = root / FIRST
+    for save in (lambda: path.write_bytes(path.read_bytes() + b"\n"), lambda: through_another(path)):
+        os.utime(path, (0, 0))  # who looks takes two saves in one second for one
+        assert heard(root, save, names(FIRST))
+    assert heard(root, lambda: path.rename(root / "cards/00.yaml"), lambda told: names(FIRST)(told) and names("cards/00.yaml")(told))
+    assert heard(root, (root / "cards/00.yaml").unlink, names("cards/00.yaml"))
+
+
+def test_a_folder_that_goes_and_comes_again_is_heard(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert heard(root, lambda: (root / "cards").rename(root / "away"), bool)
+    assert heard(root, lambda: (root / "away").rename(root / "cards"), bool)
+    shutil.rmtree(root / "content")
+    shutil.move(root / "cards", tmp_path / "away")
+    assert heard(root, lambda: shutil.move(tmp_path / "away", root / "cards"), bool)
+
+
+def test_a_picture_elsewhere_in_the_project_is_heard(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    picture = root / "pictures.d" / "one.png"
+    picture.parent.mkdir()
+    picture.write_bytes(b"1")
+    assert heard(root, lambda: picture.write_bytes(b"22"), names("pictures.d/one.png"), [picture])
+    assert heard(root, picture.unlink, names("pictures.d/one.png"), [picture])
+
+
+def test_a_project_behind_a_link_is_heard(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "real")
+    (tmp_path / "link").symlink_to(root)
+    assert heard(tmp_path / "link", lambda: through_another(root / FIRST), names(FIRST))
+
+
+# --- the page behind it ---------------------------------------------------------------------------------------------------------
+
+
+def pages(root: Path, act: Callable[[], object], wanted: Callable[[Page], bool]) -> tuple[bool, list[int]]:
+    """Whether the page becomes what is wanted after something was done, and how many cards it had at each change."""
+    live = Live(root)
+    seen: list[int] = []
+
+    async def run() -> bool:
+        tasks = [asyncio.create_task(live.check()), asyncio.create_task(watch(root, live.saved, live.others))]
+        await asyncio.sleep(0.4)
+        act()
+        for _ in range(200):
+            seen.append(len(live.known.page.cards))
+            await asyncio.sleep(0.05)
+            if wanted(live.known.page):
+                break
+        for task in tasks:
+            task.cancel()
+        return wanted(live.known.page)
+
+    try:
+        return asyncio.run(run()), seen
+    finally:
+        live.close()
+
+
+def test_a_deck_that_is_broken_at_the_start_appears_when_it_is_mended(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    head = (root / "cards/deck.yaml").read_text("utf-8")
+    (root / "cards/deck.yaml").write_text("deck: [\n", "utf-8")
+    done, _ = pages(
+        root, lambda: (root / "cards/deck.yaml").write_text(head, "utf-8"), lambda page: len(page.cards) == 12 and not page.problems
+    )
+    assert done
+
+
+def test_a_deck_that_breaks_keeps_the_page(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    done, seen = pages(root, lambda: (root / "cards/deck.yaml").write_text("deck: [\n", "utf-8"), lambda page: bool(page.problems))
+    assert (done, set(seen)) == (True, {12})
+
+
+def test_a_switch_of_branches_is_followed_and_the_page_is_never_blank(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+
+    def git(*words: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words], cwd=root, check=True, capture_output=True)
+
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "one")
+    git("checkout", "-b", "other")
+    for number in range(20, 40):
+        (root / f"cards/{number}.yaml").write_text(
+            f"part: {number}\ncards:\n  - {{id: n{number}, q: Who is {number}?, a: somebody else}}\n", "utf-8"
+        )
+    (root / FIRST).unlink()
+    git("add", ".")
+    git("commit", "-m", "two")
+    git("checkout", "main")
+    done, seen = pages(root, lambda: git("checkout", "other"), lambda page: len(page.cards) == 8 + 20)
+    assert (done, min(seen) > 0) == (True, True)
+    (root / "cards/20.yaml").write_text("part: 20\ncards: []\n", "utf-8")
+    assert pages(root, lambda: git("stash"), lambda page: "n20.1" in page.cards)[0]
+    assert pages(root, lambda: git("checkout", "main"), lambda page: len(page.cards) == 12)[0]
