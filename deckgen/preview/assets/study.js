@@ -5,7 +5,7 @@ function learn() {
   const keys = chosen();
   if (!keys.length) return say("No card is chosen", 3);
   const keyed = { html: () => (round.queue.length ? data.cards[round.queue[0]][round.open ? "back" : "front"] : ""), click: reveal };
-  round = { number: 0, keyed, inside: frame("Card to learn", keyed), head: make("div", { class: "bar" }), foot: make("div", { class: "bar" }) };
+  round = { number: 0, keys, keyed, inside: frame("Card to learn", keyed), head: make("div", { class: "bar" }), foot: make("div", { class: "bar" }) };
   round.frame = make("div", { class: "frame", tabindex: "0" }, round.inside);
   $("study").replaceChildren(round.head, round.frame, round.foot);
   begin(keys);
@@ -31,7 +31,7 @@ function drawStudy() {
     make("button", { type: "button", class: "push", onclick: () => $("study").close() }, "End"), make("div", { class: "meter" }, done));
   const button = (words, act, push) => make("button", { type: "button", class: push ? "push" : "", onclick: act }, words);
   const over = [`${round.all.length - missed.length} of ${plural(round.all.length, "card")} known at once.`,
-    missed.length ? button(`The ${missed.length} missed (1)`, () => begin(missed), true) : "", button("All once more (2)", () => begin(round.all), !missed.length)];
+    missed.length ? button(`The ${missed.length} missed (1)`, () => begin(missed), true) : "", button("All once more (2)", () => begin(round.keys), !missed.length)];
   const asked = [button("Again (1)", () => answer(false), true), button("Known (2)", () => answer(true))];
   round.foot.replaceChildren(...(left === 0 ? over : round.open ? asked : [button("Show answer (Space)", reveal, true)]));
   fill(round.inside, round.keyed);
@@ -47,7 +47,7 @@ function reveal() {
 // What was not known comes again, a few cards later; when nothing is left, the answers choose the next round.
 function answer(known) {
   if (!round.queue.length) {
-    const next = known ? round.all : [...round.missed];
+    const next = known ? round.keys : [...round.missed];
     return next.length ? begin(next) : undefined;
   }
   if (!round.open) return;
