@@ -113,6 +113,8 @@ def test_a_save_is_on_the_screen_in_a_tenth_of_a_second_in_a_deck_of_3000_notes(
         window.driver.get(f"{address}?many")
         window.until("tiles.get('n10-0.1')?.inside?.contentDocument?.getElementById('qa')?.innerHTML", seconds=30)
 
+        assert window.asks("[tiles.size, [...tiles.values()].filter((one) => one.card).length < 60]") == [3000, True], "drawn when near"
+
         def measure(number: int) -> float:
             window.asks(
                 "void (function look() { tiles.get('n10-0.1').inside.contentDocument.body.textContent.includes(arguments[0])"

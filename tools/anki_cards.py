@@ -20,6 +20,7 @@ from anki_window import READY, Window, screen
 
 MEASURE = (Path(__file__).with_name("measure.js")).read_text("utf-8")
 HEIGHT = 900
+PAINTED = "window.painted = false, requestAnimationFrame(() => requestAnimationFrame(() => { window.painted = true; })), 1"
 PHONES = """document.documentElement.classList.add('mobile'), document.documentElement.style.fontSize = '16px',
 document.documentElement.style.scrollbarGutter = 'auto',
 document.head.append(Object.assign(document.createElement('style'), {textContent: '*::-webkit-scrollbar { display: none !important }'}))"""
@@ -33,11 +34,14 @@ def shown(window: Window, name: str, folder: Path, phone: bool) -> Any:
     web = window.main.reviewer.web
     if phone:
         window.asks(web, PHONES)
-    end = time.monotonic() + 0.4
-    window.wait(lambda: time.monotonic() > end)
     window.wait(lambda: window.asks(web, READY))
-    corner = web.mapToGlobal(web.rect().topLeft())
-    window.main.screen().grabWindow(0).copy(corner.x(), corner.y(), web.width(), web.height()).save(str(folder / f"{name}.png"))
+    window.asks(web, PAINTED)
+    window.wait(lambda: window.asks(web, "window.painted"))
+    corner, before = web.mapToGlobal(web.rect().topLeft()), None
+    while (picture := window.main.screen().grabWindow(0).copy(corner.x(), corner.y(), web.width(), web.height()).toImage()) != before:
+        before, end = picture, time.monotonic() + 0.3
+        window.wait(lambda end=end: time.monotonic() > end)
+    picture.save(str(folder / f"{name}.png"))
     return json.loads(str(window.asks(web, MEASURE)))
 
 

@@ -7,7 +7,6 @@ a file beside the page: most decks have no formula.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +17,7 @@ from string import Template
 from typing import Any
 
 from deckgen.anki.notetypes import style
+from deckgen.preview.page import encoded
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = ("state", "formulas", "frames", "cards", "views", "study", "keys", "live")
@@ -71,7 +71,7 @@ def _digest(text: str) -> str:
 
 def document(values: Mapping[str, Any]) -> str:
     """Give the page of these values."""
-    data = json.dumps({**values, "look": look()}, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = encoded({**values, "look": look()}).replace("<", "\\u003c")
     return Template(_asset("page.html")).substitute(
         title=escape(values["title"] or "deckgen"), policy=escape(policy()), style=_asset("page.css"), script=_script(), data=data
     )

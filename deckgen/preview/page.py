@@ -5,8 +5,9 @@ In: a loaded project, and the page before it. Out: a page that is never blank: w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deckgen.model import Deck
@@ -77,25 +78,32 @@ def _in_order(old: Page, new: Page, lost: Mapping[str, Card]) -> dict[str, Card]
 
 
 def as_json(page: Page) -> dict[str, Any]:
-    """Give a page as plain values; pictures are fetched by themselves."""
+    """Give what a page has to show, for `encoded`; pictures are fetched by themselves."""
     return {
         "title": page.title,
         "order": list(page.cards),
-        "cards": {key: asdict(card) for key, card in page.cards.items()},
-        "sources": [asdict(one) for one in page.sources],
-        "problems": [asdict(one) for one in page.problems],
+        "cards": dict(page.cards),
+        "sources": page.sources,
+        "problems": page.problems,
     }
+
+
+def encoded(values: Any) -> str:
+    """Write values as JSON: of a dataclass, its fields."""
+    return json.dumps(
+        values, ensure_ascii=False, separators=(",", ":"), default=lambda one: {name: getattr(one, name) for name in one.__slots__}
+    )
 
 
 def difference(old: Page, new: Page) -> dict[str, Any]:
     """Give what a browser that shows `old` needs to show `new`; empty where nothing changed."""
     changed: dict[str, Any] = {}
-    fresh = {key: asdict(card) for key, card in new.cards.items() if old.cards.get(key) != card}
+    fresh = {key: card for key, card in new.cards.items() if old.cards.get(key) != card}
     if fresh:
         changed["cards"] = fresh
     if list(old.cards) != list(new.cards):
         changed["order"] = list(new.cards)
-    for name, before, after in (("sources", old.sources, new.sources), ("problems", old.problems, new.problems)):
-        if before != after:
-            changed[name] = [asdict(one) for one in after]
-    return changed | ({"title": new.title} if old.title != new.title else {})
+    for name in ("sources", "problems", "title"):
+        if getattr(old, name) != getattr(new, name):
+            changed[name] = getattr(new, name)
+    return changed

@@ -8,7 +8,6 @@ never by a path.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shlex
 import socket
@@ -29,7 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from deckgen.preview import printed
 from deckgen.preview.document import document, mathjax, policy
 from deckgen.preview.live import Live
-from deckgen.preview.page import as_json
+from deckgen.preview.page import as_json, encoded
 from deckgen.preview.watch import watch
 
 _PORTS = 50
@@ -146,7 +145,7 @@ async def _stream(live: Live, since: str, ends: Callable[[], bool]) -> AsyncIter
 
 
 def _event(change: dict[str, object]) -> str:
-    return f"event: change\nid: {change['version']}\ndata: {json.dumps(change, ensure_ascii=False, separators=(',', ':'))}\n\n"
+    return f"event: change\nid: {change['version']}\ndata: {encoded(change)}\n\n"
 
 
 def editor(root: Path) -> str:

@@ -64,7 +64,7 @@ function options(id, all, pairs) {
 
 const isOpen = (key) => flipped.has(key) !== state.all;
 
-// A card's box stays one element while it changes: only its parts are drawn anew.
+// A card's box stays one element while it changes: only its parts are drawn anew. It is empty until it comes near: thousands are not drawn at once.
 function tile(key) {
   const box = make("article", { class: "card-box", "data-key": key });
   const made = { key, box, frame: make("div", { class: "frame" }), told: make("div"), foot: make("div", { class: "foot" }), inside: null, drawn: "" };
@@ -73,8 +73,7 @@ function tile(key) {
     click: () => { point(key); turn(key); },
     sized: (height) => { state.heights[sizeName(key)] = height; made.frame.style.height = height + "px"; },
   };
-  box.append(made.frame, made.told, made.foot);
-  made.frame.style.height = (state.heights[sizeName(key)] || 240) + "px";
+  box.style.minHeight = (state.tall[sizeName(key)] || 285) + "px"; // until it is drawn
   seen.observe(box);
   tiles.set(key, made);
   return made;
@@ -91,17 +90,28 @@ const seen = new IntersectionObserver((entries) => {
 
 function mount(made, wanted) {
   if (wanted === Boolean(made.inside)) return;
+  if (wanted) drawTile(made);
   if (wanted) made.frame.append((made.inside = frame("Card " + made.key, made.keyed)));
   else { watching.get(made.inside)?.disconnect(); made.inside.remove(); made.inside = null; }
+}
+
+function mark(made) {
+  const card = data.cards[made.key], label = `${card.note}, ${card.kind}, card ${card.number}`;
+  if (made.label !== label) made.box.setAttribute("aria-label", (made.label = label));
+  made.box.classList.toggle("stale", card.stale);
 }
 
 function drawTile(made) {
   const card = data.cards[made.key], wrong = findings(card.note);
   const told = JSON.stringify([wrong, isOpen(made.key)]);
   if (made.card === card && made.drawn === told) return;
+  if (!made.card) {
+    made.frame.style.height = (state.heights[sizeName(made.key)] || 240) + "px";
+    made.box.append(made.frame, made.told, made.foot);
+    made.box.style.minHeight = "";
+  }
   [made.card, made.drawn] = [card, told];
-  made.box.classList.toggle("stale", card.stale);
-  made.box.setAttribute("aria-label", `${card.note}, ${card.kind}, card ${card.number}`);
+  mark(made);
   made.told.replaceChildren(...wrong.map(problem), ...(card.changes.length ? [changes(card)] : []));
   made.foot.replaceChildren(
     make("span", { class: "id" }, card.note + (card.number > 1 ? " · " + card.number : "")), make("span", {}, card.kind), card.lens && make("span", {}, card.lens),
@@ -139,7 +149,8 @@ function drawCards() {
     const made = tiles.get(key) || tile(key);
     if (made.box === next) next = next.nextElementSibling;
     else grid.insertBefore(made.box, next);
-    drawTile(made);
+    if (made.card) drawTile(made);
+    else mark(made);
   }
   grid.classList.toggle("phone", state.phone);
   $("found").textContent = keys.length === data.order.length ? plural(keys.length, "card") : `${keys.length} of ${plural(data.order.length, "card")}`;

@@ -5,7 +5,7 @@ function take(change) {
   for (const key of Object.keys(data.cards)) if (change.order && !change.order.includes(key)) { delete data.cards[key]; texts.delete(key); }
   data.set = false; // pages stay until the new ones are there
   for (const key of Object.keys(change.cards || {})) {
-    if (tiles.has(key) && data.cards[key]) drawTile(tiles.get(key)); // what was saved is in sight at once; filters and counts follow
+    if (tiles.get(key)?.card && data.cards[key]) drawTile(tiles.get(key)); // what was saved is in sight at once; filters and counts follow
     flash(key);
   }
   clearTimeout(take.soon);

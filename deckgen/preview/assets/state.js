@@ -3,7 +3,7 @@ const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 const KEPT = "deckgen:" + location.pathname;
 const state = Object.assign(
-  { view: "cards", night: false, phone: false, all: false, flipped: [], current: "", filters: {}, top: 0, heights: {} },
+  { view: "cards", night: false, phone: false, all: false, flipped: [], current: "", filters: {}, top: 0, heights: {}, tall: {} },
   JSON.parse(sessionStorage.getItem(KEPT) || "{}"),
 );
 const flipped = new Set(state.flipped);
@@ -11,6 +11,7 @@ const flipped = new Set(state.flipped);
 function keep() {
   state.flipped = [...flipped];
   state.top = scrollY;
+  if (state.view === "cards") for (const made of tiles.values()) if (made.inside) state.tall[sizeName(made.key)] = made.box.offsetHeight;
   try { sessionStorage.setItem(KEPT, JSON.stringify(state)); } catch { /* full: then the choices are lost on reload */ }
 }
 
