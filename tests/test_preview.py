@@ -256,6 +256,15 @@ def test_only_pictures_of_cards_are_served(client: TestClient, live: Live, name:
     assert client.get(f"/media/{picture}").content == PIXEL
 
 
+def test_printed_pages_are_drawn_as_they_are_asked_for(client: TestClient) -> None:
+    for one in client.get("/print").json():
+        assert client.get(f"/print/{one['name']}.pdf").content.startswith(b"%PDF")
+        for page in (1, one["pages"]):
+            assert client.get(f"/print/{one['name']}-{page}.png").content.startswith(b"\x89PNG")
+        for name in (f"{one['name']}-0.png", f"{one['name']}-{one['pages'] + 1}.png", f"{one['name']}-x.png", "other-1.png", "..%2F-1.png"):
+            assert client.get(f"/print/{name}").status_code == 404
+
+
 def test_a_browser_that_was_away_gets_what_it_missed(client: TestClient, live: Live) -> None:
     before = live.version
     edit(live.root, FIRST, "is useful?", "is of use?")

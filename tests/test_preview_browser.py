@@ -131,6 +131,14 @@ def test_a_save_is_on_the_screen_in_a_tenth_of_a_second_in_a_deck_of_3000_notes(
         assert fastest(measure, 5) < 100
 
 
+def test_words_that_changed_since_the_release_are_marked(page: tuple[Browser, Path]) -> None:
+    window, _ = page
+    words = "compared(arguments[0], arguments[1]).map((one) => one.outerHTML || one).join('').trim()"
+    assert window.asks(words, "one two three four", "one 2 three four five") == "one <del>two</del> <ins>2</ins> three four <ins>five</ins>"
+    assert window.asks(words, "", "new words") == "<ins>new words</ins>"
+    assert window.asks(words, "<b>old</b>", "") == "<del>&lt;b&gt;old&lt;/b&gt;</del>"
+
+
 # --- nothing runs --------------------------------------------------------------------------------------------------------------
 
 

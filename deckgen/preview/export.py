@@ -13,7 +13,7 @@ from deckgen.preview.page import Page, as_json, make_page
 
 def export(project: Project) -> dict[str, bytes]:
     """Give the files of the site."""
-    page, sheets = make_page(project), printed.printed(project)
+    page, sheets = make_page(project), tuple(map(printed.with_pictures, printed.printed(project)))
     values = {**as_json(page), "live": False, "editor": "", "printed": printed.as_json(sheets)}
     return {
         "index.html": document(values).encode(),

@@ -10,19 +10,21 @@ import asyncio
 import secrets
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deckgen.pipeline.load import Project, load
 from deckgen.preview.page import Page, as_json, difference, follow, make_page
-from deckgen.preview.printed import Sheets, printed
+from deckgen.preview.printed import Sheets, picture, printed
 from deckgen.preview.problems import Problem
 from deckgen.preview.quick import Known, quick
 
+_T = TypeVar("_T")
 _KEPT = 200
 """Changes that are kept for browsers that were away; after more, they get the whole page."""
 _FEW = 4
@@ -41,7 +43,9 @@ class Live:
         self._changes: deque[tuple[str, dict[str, Any]]] = deque([(self.version, {})], maxlen=_KEPT)
         self._waiting: set[asyncio.Queue[dict[str, Any]]] = set()
         self._saved = asyncio.Event()
-        self._workers = ProcessPoolExecutor(2, get_context("spawn"), _leave_interrupts)
+        self._drawer = ThreadPoolExecutor(1)
+        self._workers = _workers()
+        self._press, self._saves = asyncio.Lock(), 0
 
     @property
     def version(self) -> str:
@@ -57,6 +61,7 @@ class Live:
             for name in given:
                 self._try(name)
         self.sheets = None
+        self._saves += 1
         self._saved.set()
 
     def others(self) -> Iterator[Path]:
@@ -89,7 +94,7 @@ class Live:
             await self._saved.wait()
             self._saved.clear()
             try:
-                project, page = await asyncio.get_running_loop().run_in_executor(self._workers, checked, self.root)
+                project, page = await self._beside(checked)
             except Exception as error:  # noqa: BLE001  # the page stays, and says so
                 self._show(replace(self.known, page=_with_fault(self.known.page, error)))
                 continue
@@ -119,16 +124,38 @@ class Live:
 
     async def pages(self) -> tuple[Sheets, ...]:
         """Give what is printed, set anew after each save."""
-        if self.sheets is None:
-            self.sheets = await asyncio.get_running_loop().run_in_executor(self._workers, pressed, self.root)
-        return self.sheets
+        async with self._press:
+            if self.sheets is not None:
+                return self.sheets
+            began = self._saves
+            sheets = await self._beside(pressed)
+            if began == self._saves:  # else they are of yesterday, and set anew for who asks next
+                self.sheets = sheets
+            return sheets
+
+    async def _beside(self, work: Callable[[Path], _T]) -> _T:
+        """Work on the project in a process beside this one; of one that died, the next call has another."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._workers, work, self.root)
+        except BrokenProcessPool:
+            self._workers = _workers()
+            raise
+
+    async def picture(self, name: str) -> bytes | None:
+        """Draw a printed page, by the name of its picture."""
+        return await asyncio.get_running_loop().run_in_executor(self._drawer, picture, await self.pages(), name)
 
     def close(self) -> None:
         """End the processes beside this one."""
         processes = list((self._workers._processes or {}).values())
+        self._drawer.shutdown(wait=False, cancel_futures=True)
         self._workers.shutdown(wait=False, cancel_futures=True)
         for one in processes:
             one.terminate()
+
+
+def _workers() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(2, get_context("spawn"), _leave_interrupts)
 
 
 def _leave_interrupts() -> None:

@@ -1,14 +1,17 @@
 """A project -> what the printer will print of it, page by page, as pictures.
 
-In: a checked project. Out: `Sheets`, one a file, as a build without options makes it; with errors among the findings there is none.
+In: a checked project. Out: `Sheets`, one a file, as a build without options makes it; with errors among the findings there is none. Pages
+are drawn when they are asked for: a large deck has hundreds.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
+from math import ceil
 from typing import Any
 
 from deckgen.pipeline.allowances import without_allowed
@@ -19,7 +22,7 @@ from deckgen.preview.problems import Problem, problems
 _SCALE = 1.6
 """Pixels a point: of an A4 page, 952 across."""
 MOST = 60
-"""Pages of a file that are drawn; the file itself has all."""
+"""Pages of a file that are drawn into a site; the file itself has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Sheets:
     digest: str
     """Of its bytes: where it stays, nobody fetches the pages again."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """The PDF and the pictures of its pages, by their names."""
+    """The PDF, and in a site the pictures of its pages, by their names."""
 
 
 def printed(project: Project) -> tuple[Sheets, ...]:
@@ -55,24 +58,40 @@ def printed(project: Project) -> tuple[Sheets, ...]:
 def _sheets(project: Project, product: str, output: Output) -> Sheets:
     made = output.make()
     name = output.name.removesuffix(".pdf")
-    pages = tuple(_pages(made.data)) if made.data else ()
-    width, height = pages[0][1:] if pages else (0, 0)
-    files = {f"{name}-{number}.png": png for number, (png, _, _) in enumerate(pages, 1)}
+    pages, width, height = _size(made.data) if made.data else (0, 0, 0)
     found = problems(without_allowed(project.allowances, made.diagnostics), project.decks)
     digest = sha256(made.data).hexdigest()[:12]
-    return Sheets(product, name, made.remark, found, len(pages), width, height, digest, {output.name: made.data, **files})
+    return Sheets(product, name, made.remark, found, pages, width, height, digest, {output.name: made.data})
 
 
-def _pages(pdf: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Draw the first pages of a PDF: each as PNG, with its width and height."""
+def _size(pdf: bytes) -> tuple[int, int, int]:
+    """Give how many pages a PDF has, and the width and height of the first as a picture."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    for number in range(min(MOST, len(document))):
-        picture = document[number].render(scale=_SCALE).to_pil()
-        png = io.BytesIO()
-        picture.quantize(128).save(png, "PNG")
-        yield png.getvalue(), picture.width, picture.height
+    width, height = document[0].get_size()
+    return len(document), ceil(width * _SCALE), ceil(height * _SCALE)
+
+
+def picture(given: Iterable[Sheets], name: str) -> bytes | None:
+    """Draw a page as PNG, by the name of its picture. Not in two threads at once."""
+    import pypdfium2
+
+    asked, _, number = name.removesuffix(".png").rpartition("-")
+    for one in given:
+        if one.name == asked and re.fullmatch("[1-9][0-9]{0,4}", number) and int(number) <= one.pages:
+            drawn = pypdfium2.PdfDocument(one.files[f"{asked}.pdf"])[int(number) - 1].render(scale=_SCALE).to_pil()
+            png = io.BytesIO()
+            drawn.quantize(128).save(png, "PNG")
+            return png.getvalue()
+    return None
+
+
+def with_pictures(one: Sheets) -> Sheets:
+    """Draw the first pages of a file, for a site."""
+    names = [f"{one.name}-{number}.png" for number in range(1, min(MOST, one.pages) + 1)]
+    drawn = {name: picture([one], name) or b"" for name in names}
+    return replace(one, pages=len(names), files={**one.files, **drawn})
 
 
 def as_json(given: tuple[Sheets, ...]) -> list[dict[str, Any]]:

@@ -97,8 +97,9 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         return JSONResponse(printed.as_json(await live.pages()))
 
     async def sheet(request: Request) -> Response:
-        files = {name: data for one in live.sheets or await live.pages() for name, data in one.files.items()}
-        return _file(files, request.path_params["name"])
+        name = request.path_params["name"]
+        pdfs = {name: data for one in await live.pages() for name, data in one.files.items()}
+        return _file({name: await live.picture(name)} if name.endswith(".png") else pdfs, name)
 
     async def opened(request: Request) -> Response:
         asked = await request.json()

@@ -121,14 +121,32 @@ function drawTile(made) {
   if (made.inside) fill(made.inside, made.keyed);
 }
 
-const CHANGED = { Front: "Front", Back: "Back", Text: "Text", part: "Part", cards: "Cards" };
+const CHANGED = { Front: "Front", Back: "Back", Text: "Text", part: "Part", cards: "Cards of the note" };
+
+// Two texts as one, in which words that went and words that came are marked: those that both have, as many as can be, stay.
+function compared(old, now) {
+  const left = old.split(/(?<=\s)/).filter(Boolean), right = now.split(/(?<=\s)/).filter(Boolean);
+  if (left.length * right.length > 1e6) return [make("del", {}, old), " ", make("ins", {}, now)];
+  const same = Array.from({ length: left.length + 1 }, () => new Uint32Array(right.length + 1));
+  for (let i = left.length - 1; i >= 0; i--) for (let j = right.length - 1; j >= 0; j--) {
+    same[i][j] = left[i].trim() === right[j].trim() ? same[i + 1][j + 1] + 1 : Math.max(same[i + 1][j], same[i][j + 1]);
+  }
+  const told = [];
+  const add = (tag, words) => { if (told.at(-1)?.[0] === tag) told.at(-1)[1] += words; else told.push([tag, words]); };
+  for (let i = 0, j = 0; i < left.length || j < right.length;) {
+    if (i < left.length && j < right.length && left[i].trim() === right[j].trim()) { add("", right[j++]); i++; }
+    else if (j === right.length || (i < left.length && same[i + 1][j] >= same[i][j + 1])) add("del", left[i++]);
+    else add("ins", right[j++]);
+  }
+  return told.flatMap(([tag, words]) => (tag ? [make(tag, {}, words.trimEnd()), " "] : words));
+}
 
 function changes(card) {
   const first = card.changes[0].what;
   if (first === "new") return make("div", { class: "change" }, make("span", { class: "mark" }, "new"), " since the last release");
   if (first === "around") return make("div", { class: "change" }, make("span", { class: "mark" }, "changed"), " what surrounds it: tags, the extra text, a source or a quotation");
-  const rows = card.changes.map((one) => make("p", {}, make("b", {}, CHANGED[one.what] + " "), one.old && make("del", {}, one.old), " ", one.new && make("ins", {}, one.new)));
-  return make("details", { class: "change" }, make("summary", {}, "changed since the last release"), ...rows);
+  const rows = card.changes.map((one) => make("p", {}, make("b", {}, CHANGED[one.what] + " "), ...compared(one.old, one.new)));
+  return make("details", { class: "change", open: true }, make("summary", {}, "changed since the last release"), ...rows);
 }
 
 function problem(one) {

@@ -54,12 +54,17 @@ function drawPrint() {
   if (data.live && !data.set) {
     data.set = true;
     say("The pages are being set …");
-    fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; say(""); if (state.view === "print") drawPrint(); });
+    fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; say(""); if (state.view === "print") drawPrint(); })
+      .catch(() => say("The pages cannot be set: save a file to try again", 8));
   }
   if (!data.printed) return;
+  const there = new Map([...$("print").querySelectorAll("img")].map((one) => [one.getAttribute("src"), one])); // those that are as they were stay
   const drawn = data.printed.flatMap((one) => {
     const sizes = { loading: "lazy", width: one.width, height: one.height };
-    const pages = Array.from({ length: one.pages }, (_, index) => make("img", { ...sizes, src: `print/${one.name}-${index + 1}.png?${one.digest}`, alt: `${PRINTED[one.product]}, page ${index + 1}` }));
+    const pages = Array.from({ length: one.pages }, (_, index) => {
+      const src = `print/${one.name}-${index + 1}.png?${one.digest}`;
+      return there.get(src) || make("img", { ...sizes, src, alt: `${PRINTED[one.product]}, page ${index + 1}` });
+    });
     return [make("h2", {}, PRINTED[one.product]), make("p", { class: "about" }, one.remark, " · ", make("a", { href: `print/${one.name}.pdf`, target: "_blank" }, one.name + ".pdf")),
       ...one.problems.map(problem), make("div", { class: "sheets" }, ...pages)];
   });
