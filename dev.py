@@ -5,6 +5,7 @@
     python3 dev.py walk ...      random edits, reviews and imports, by the real Anki: nobody loses a review (`--sequences 1000`)
     python3 dev.py bench ...     how quick it is, beside other tools: docs/speed.md (`--notes 1000 --rounds 1` for a first look)
     python3 dev.py samples       draw the pictures of docs/samples anew, where what is printed has changed
+    python3 dev.py pictures      draw the pictures of docs/preview.md anew, in the system's chromium
     python3 dev.py lint          ruff and mypy
     python3 dev.py deckgen ...   any deckgen command, in the current folder; the other commands work in this file's
     python3 dev.py lock ...      pin the dependencies anew (needs uv); `--upgrade` takes newer ones
@@ -37,6 +38,7 @@ COMMANDS = {
     "walk": ["tests.learners"],
     "bench": ["tools.bench"],
     "samples": ["tools.samples"],
+    "pictures": ["tools.preview_pictures"],
 }
 LINTERS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
 LOCK_WAIT = 600.0  # seconds: more than an install over a slow line takes

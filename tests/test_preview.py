@@ -23,6 +23,7 @@ from deckgen.preview.live import Live
 from deckgen.preview.page import difference, follow, make_page
 from deckgen.preview.quick import Known, quick
 from deckgen.preview.server import application, listen_at
+from tools import preview_pictures
 
 PORT = 8420
 OWN = f"http://127.0.0.1:{PORT}"
@@ -200,6 +201,14 @@ def test_text_of_a_card_cannot_end_the_data(site: Path) -> None:
     html = (site / "index.html").read_text("utf-8")
     assert html.count("</script>") == 2
     assert data_of(html)["cards"]["x.1"]["part"] == "1 </script><script>alert(1)</script>"
+
+
+def test_the_pictures_in_the_documentation_are_of_the_page_as_it_is() -> None:
+    """Of its texts and look; the deck's own cards on them may be those of a week ago."""
+    known = json.loads(preview_pictures.MANIFEST.read_text("utf-8"))
+    assert known == preview_pictures.digests(preview_pictures.there()), "`python3 dev.py pictures` draws them anew: then look at them"
+    page = (preview_pictures.FOLDER.parent / "preview.md").read_text("utf-8")
+    assert set(re.findall(r"pictures/(preview-[a-z]+\.png)", page)) == set(known["pictures"])
 
 
 def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
