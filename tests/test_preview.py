@@ -303,6 +303,8 @@ def test_the_editor_s_command_opens_files_of_the_project_alone(client: TestClien
     monkeypatch.setenv("DECKGEN_EDITOR", "edit --at {line}")
     assert client.post("/open", json={"file": "../secret", "line": 4}).status_code == 404
     assert client.post("/open", json={"file": FIRST, "line": "4; rm"}).status_code == 404
+    assert client.post("/open", json=[FIRST]).status_code == 404
+    assert client.post("/open", content=b"\xff{").status_code == 404
     assert client.post("/open", json={"file": FIRST, "line": 4}).status_code == 204
     assert ran == [["edit", "--at", "4", str(live.root / FIRST)]]
 

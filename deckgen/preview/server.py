@@ -8,6 +8,7 @@ never by a path.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shlex
 import socket
@@ -102,8 +103,7 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         return _file({name: await live.picture(name)} if name.endswith(".png") else pdfs, name)
 
     async def opened(request: Request) -> Response:
-        asked = await request.json()
-        return Response(status_code=204 if _open(live, asked) else 404)
+        return Response(status_code=204 if _open(live, await request.body()) else 404)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -157,8 +157,12 @@ def editor(root: Path) -> str:
     return f"vscode://file/{quote(root.as_posix()).lstrip('/')}/{{file}}:{{line}}:{{column}}"
 
 
-def _open(live: Live, asked: dict[str, object]) -> bool:
+def _open(live: Live, body: bytes) -> bool:
     """Run the author's own command on a file of the project; no other file can be asked for, and no shell reads its name."""
+    try:
+        asked = dict(json.loads(body))
+    except (ValueError, TypeError):
+        return False
     file, line, column = str(asked.get("file")), asked.get("line"), asked.get("column", 1)
     if editor(live.root) != "command" or file not in live.known.project.files or not isinstance(line, int) or not isinstance(column, int):
         return False

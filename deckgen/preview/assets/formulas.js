@@ -25,6 +25,7 @@ function nodes(html) {
 function typeset(page) {
   const { startup, _, config } = MathJax;
   const set = _.mathjax.mathjax.document(page, { ...config.options, InputJax: startup.getInputJax(), OutputJax: startup.output });
+  set.addStyleSheet = () => {}; // `styled` does
   try {
     set.findMath().compile();
     for (const one of set.math) one.setMetrics(16, 8, 1280, 1e6, 1); // its sizes are in the units of the text around it
