@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from deckgen.cli import deckgen, preview
 from deckgen.pipeline.load import load
+from deckgen.preview import server
 from deckgen.preview.document import mathjax
 from deckgen.preview.export import export
 from deckgen.preview.live import Live
@@ -318,3 +319,14 @@ def test_a_taken_port_gives_the_next() -> None:
     finally:
         first.close()
         second.close()
+
+
+def test_where_no_port_is_free_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_PORTS", 1)
+    taken = listen_at(18430)
+    try:
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(deckgen, ["preview", "--no-open", "--port", str(port), "--project", str(write_project(tmp_path))])
+        assert (done.exit_code, done.output) == (1, f"no port from {port} on is free: give another with --port\n")
+    finally:
+        taken.close()

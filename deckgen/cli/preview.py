@@ -48,7 +48,7 @@ def _export(root: Path, folder: Path) -> None:
 
 
 def _serve(root: Path, port: int, *, open_it: bool) -> None:
-    from deckgen.preview.server import serve
+    from deckgen.preview.server import NoPort, serve
 
     def ready(address: str, taken: bool) -> None:
         also = f"; port {port} is taken" if taken else ""
@@ -56,5 +56,9 @@ def _serve(root: Path, port: int, *, open_it: bool) -> None:
         if open_it:
             click.launch(address)
 
-    serve(root, port, ready)
+    try:
+        serve(root, port, ready)
+    except NoPort as error:
+        click.echo(error, err=True)
+        sys.exit(PROBLEMS)
     click.echo("the preview has ended")

@@ -175,6 +175,10 @@ def _open(live: Live, body: bytes) -> bool:
     return True
 
 
+class NoPort(Exception):
+    """Where every port that was tried is taken; its text is for the user."""
+
+
 def listen_at(port: int) -> socket.socket:
     """Take a port of this machine, or the next one that is free."""
     for number in range(port, min(port + _PORTS, 65536)):
@@ -188,7 +192,7 @@ def listen_at(port: int) -> socket.socket:
             taken.close()
             continue
         return taken
-    raise OSError(f"no port from {port} on is free")
+    raise NoPort(f"no port from {port} on is free: give another with --port")
 
 
 def serve(root: Path, port: int, ready: Callable[[str, bool], None]) -> None:
