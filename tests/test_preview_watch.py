@@ -8,9 +8,11 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample import write_project
+from watchfiles import awatch
 
 from deckgen.preview.live import Live
 from deckgen.preview.page import Page
@@ -77,6 +79,22 @@ def test_a_picture_elsewhere_in_the_project_is_heard(tmp_path: Path) -> None:
     picture.write_bytes(b"1")
     assert heard(root, lambda: picture.write_bytes(b"22"), names("pictures.d/one.png"), [picture])
     assert heard(root, picture.unlink, names("pictures.d/one.png"), [picture])
+
+
+def test_where_the_system_watches_no_more_it_is_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path)
+    os.utime(root / FIRST, (0, 0))
+    asked: list[bool | None] = []
+
+    def limited(*folders: Path, force_polling: bool | None, **more: Any) -> Any:
+        asked.append(force_polling)
+        if not force_polling:
+            raise OSError(28, "OS file watch limit reached")
+        return awatch(*folders, force_polling=True, **more)
+
+    monkeypatch.setattr("deckgen.preview.watch.awatch", limited)
+    assert heard(root, lambda: asyncio.get_running_loop().call_later(1.5, through_another, root / FIRST), names(FIRST))
+    assert asked[:2] == [None, True]
 
 
 def test_a_project_behind_a_link_is_heard(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ of branches. Where the system tells nothing of saves, as of a drive in a network
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from stat import S_ISDIR
 
 from watchfiles import awatch
 
@@ -50,12 +52,21 @@ async def watch(root: Path, saved: Callable[[Iterable[str]], None], others: Call
 
 def _folders(root: Path) -> dict[Path, int]:
     """Give the folders that are there; one that was made anew is another, though its name is the same."""
-    return {folder: folder.stat().st_ino for folder in (root / "cards", root / "content") if folder.is_dir()}
+    known = {folder: _stat(folder) for folder in (root / "cards", root / "content")}
+    return {folder: stat.st_ino for folder, stat in known.items() if stat and S_ISDIR(stat.st_mode)}
 
 
 def _times(files: Iterable[Path]) -> dict[str, int]:
     """Give when files were saved; 0 where they are not there."""
-    return {str(file): file.stat().st_mtime_ns if file.exists() else 0 for file in files}
+    known = {str(file): _stat(file) for file in files}
+    return {name: stat.st_mtime_ns if stat else 0 for name, stat in known.items()}
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def _name(root: Path, path: str) -> str:
