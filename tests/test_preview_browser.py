@@ -131,6 +131,18 @@ def test_a_save_is_on_the_screen_in_a_tenth_of_a_second_in_a_deck_of_3000_notes(
         assert fastest(measure, 5) < 100
 
 
+def test_printed_pages_are_set_anew_at_a_save_and_stay_in_place(page: tuple[Browser, Path]) -> None:
+    window, root = page
+    window.asks("void look('print')")
+    before = window.until("[...document.querySelectorAll('#print img')].map((one) => one.getAttribute('src'))", seconds=40)
+    window.until("[...document.querySelectorAll('#print img')].some((one) => one.naturalWidth)")
+    window.asks("scrollTo(0, 300)")
+    save(root, FIRST, "is useful?", "is of any use?")
+    srcs = "[...document.querySelectorAll('#print img')].map((one) => one.getAttribute('src'))"
+    window.until(f"{srcs}.some((one, at) => one !== arguments[0][at])", before, seconds=40)
+    assert window.asks(f"[scrollY, {srcs}.length, {srcs}[0]]") == [300, len(before), before[0]], "the sheet has no questions: it stays"
+
+
 def test_words_that_changed_since_the_release_are_marked(page: tuple[Browser, Path]) -> None:
     window, _ = page
     words = "compared(arguments[0], arguments[1]).map((one) => one.outerHTML || one).join('').trim()"
