@@ -148,7 +148,7 @@ class Live:
     def close(self) -> None:
         """End the processes beside this one."""
         processes = list((self._workers._processes or {}).values())
-        self._drawer.shutdown(wait=False, cancel_futures=True)
+        self._drawer.shutdown(cancel_futures=True)
         self._workers.shutdown(wait=False, cancel_futures=True)
         for one in processes:
             one.terminate()

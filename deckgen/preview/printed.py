@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from math import ceil
@@ -68,9 +69,9 @@ def _size(pdf: bytes) -> tuple[int, int, int]:
     """Give how many pages a PDF has, and the width and height of the first as a picture."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    width, height = document[0].get_size()
-    return len(document), ceil(width * _SCALE), ceil(height * _SCALE)
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        width, height = document[0].get_size()
+        return len(document), ceil(width * _SCALE), ceil(height * _SCALE)
 
 
 def picture(given: Iterable[Sheets], name: str) -> bytes | None:
@@ -80,9 +81,9 @@ def picture(given: Iterable[Sheets], name: str) -> bytes | None:
     asked, _, number = name.removesuffix(".png").rpartition("-")
     for one in given:
         if one.name == asked and re.fullmatch("[1-9][0-9]{0,4}", number) and int(number) <= one.pages:
-            drawn = pypdfium2.PdfDocument(one.files[f"{asked}.pdf"])[int(number) - 1].render(scale=_SCALE).to_pil()
             png = io.BytesIO()
-            drawn.quantize(128).save(png, "PNG")
+            with closing(pypdfium2.PdfDocument(one.files[f"{asked}.pdf"])) as document:  # left open, it complains when the process ends
+                document[int(number) - 1].render(scale=_SCALE).to_pil().quantize(128).save(png, "PNG")
             return png.getvalue()
     return None
 
