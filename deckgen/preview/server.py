@@ -99,8 +99,9 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
 
     async def sheet(request: Request) -> Response:
         name = request.path_params["name"]
-        pdfs = {name: data for one in await live.pages() for name, data in one.files.items()}
-        return _file({name: await live.picture(name)} if name.endswith(".png") else pdfs, name)
+        if name.endswith(".png"):
+            return _file({name: await live.picture(name) or b""}, name)
+        return _file({name: data for one in await live.pages() for name, data in one.files.items()}, name)
 
     async def opened(request: Request) -> Response:
         return Response(status_code=204 if _open(live, await request.body()) else 404)
