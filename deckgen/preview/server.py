@@ -99,9 +99,7 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
 
     async def sheet(request: Request) -> Response:
         name = request.path_params["name"]
-        if name.endswith(".png"):
-            return _file({name: await live.picture(name) or b""}, name)
-        return _file({name: data for one in await live.pages() for name, data in one.files.items()}, name)
+        return _file(await _printed(live, name), name)
 
     async def opened(request: Request) -> Response:
         return Response(status_code=204 if _open(live, await request.body()) else 404)
@@ -126,6 +124,13 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_middleware(Guard, port=port)
     return app
+
+
+async def _printed(live: Live, name: str) -> Mapping[str, bytes]:
+    """Give the printed file or the picture of a page that has a name, if there is one."""
+    if name.endswith(".png"):
+        return {name: await live.picture(name) or b""}
+    return {name: data for one in await live.pages() for name, data in one.files.items()}
 
 
 def _file(files: Mapping[str, bytes], name: str) -> Response:
