@@ -8,6 +8,7 @@ needs three. Here lines are counted as they would break, by the rough widths of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 ROOMS = (22.5, 20.0, 17.0)
 """Widths of a table, in ems of its type, from that of small type in one of three columns to that of large."""
@@ -48,6 +49,11 @@ def shares(rows: Sequence[Sequence[str]]) -> list[tuple[float, tuple[int, ...]]]
     >>> shares([["", "Milestone", "Stepping stone"], ["Value", "at the very end", "at each step"]])[0]
     (22.5, (8, 18, 18))
     """
+    return _shares(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=100)  # where a sheet is printed again and again, few of its tables are others
+def _shares(rows: tuple[tuple[str, ...], ...]) -> list[tuple[float, tuple[int, ...]]]:
     columns = list(zip(*rows, strict=True))
     if len(columns) == 1:
         return [(ROOMS[-1], (1,))]
@@ -107,6 +113,7 @@ def _broken(text: str, room: float) -> int:
     return sum(ems(word) > room for word in text.split()) if text.strip() else int(room < _EMPTY)
 
 
+@lru_cache(maxsize=10_000)  # all ways to divide a table ask for the same words
 def ems(text: str) -> float:
     """About how wide a text is on one line, in ems."""
     return sum(_WIDTHS.get(character, _CAPITAL if character.isupper() else _LETTER) for character in text)
