@@ -58,17 +58,17 @@ def name_of(source: Source, principle: Principle) -> str:
 
 def claims(deck: Deck) -> Iterator[Claim]:
     """Give every claim of a deck."""
-    yield from of_sources(deck)
+    for source in deck.sources.values():
+        yield from of_source(source)
     for note in deck.notes():
         yield from of_note(deck, note)
 
 
-def of_sources(deck: Deck) -> Iterator[Claim]:
-    """Give every claim of what content/ says."""
-    for source in deck.sources.values():
-        for principle in source.principles:
-            yield from (of_principle(source, principle, quotation) for quotation in principle.quotations)
-            yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), name_of(source, principle))
+def of_source(source: Source) -> Iterator[Claim]:
+    """Give every claim of what content/ says of a source."""
+    for principle in source.principles:
+        yield from (of_principle(source, principle, quotation) for quotation in principle.quotations)
+        yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), name_of(source, principle))
 
 
 def of_principle(source: Source, principle: Principle, quotation: Quotation) -> Claim:

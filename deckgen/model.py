@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from posixpath import dirname, join, normpath
+from typing import Any
 from urllib.parse import unquote
 
 from deckgen.diagnostics import Span
@@ -415,6 +416,8 @@ class Deck:
     """What learners have, by the deck's lock; `None` before the first release."""
     fonts: tuple[str, ...] = ()
     """The files of the fonts that the deck names, where they are on this machine."""
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `deckgen.kept` keeps, by file: another deck, made of this one by `replace`, begins without."""
 
     def notes(self) -> Iterator[Note]:
         """All notes, in learning order."""

@@ -162,7 +162,7 @@ def test_the_report_is_the_expected_one(
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("os.urandom", lambda count: b"\xff" * count)
     if case.file.stem != WRITING:
-        monkeypatch.setattr(rules, "RULES", [rule for rule in rules.RULES if rule is not written])
+        monkeypatch.setattr(rules, "OF_A_DECK", [rule for rule in rules.OF_A_DECK if rule is not written])
     root = tmp_path / "project"
     texts = case.write(root)
     before = _state(root)

@@ -36,7 +36,7 @@ DECOMPOSED = unicodedata.normalize("NFD", "Où naît l’idée?")
 @pytest.fixture(autouse=True)
 def any_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Say nothing of how cards are written: those here are as short as can be."""
-    monkeypatch.setattr(rules, "RULES", [rule for rule in rules.RULES if rule is not written])
+    monkeypatch.setattr(rules, "OF_A_DECK", [rule for rule in rules.OF_A_DECK if rule is not written])
 
 
 def run(*words: str | Path) -> Result:

@@ -1,21 +1,19 @@
-"""Decks -> findings: what must hold before anything is written. One module a family, and these tuples: nothing else runs."""
+"""Decks -> findings: what must hold before anything is written. One module a family, and these tuples: nothing else runs.
+
+They are divided by what a rule looks at: what one text, note, claim or source says is the same whatever stands in the files beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from deckgen.claims import Claim, of_note, of_source
 from deckgen.diagnostics import Diagnostic
-from deckgen.model import Deck
+from deckgen.model import Deck, Note, Part, Source, Text
 from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim
 from deckgen.rules.writing import written
 
-Rule = Callable[[Deck], Iterator[Diagnostic]]
-
-RULES: tuple[Rule, ...] = (
-    names.reserved_names,
-    names.parts_once,
-    language.language,
-    identities.ids_once,
+OF_A_TEXT: tuple[Callable[[Text], Iterator[Diagnostic]], ...] = (
     text.markup_problems,
     text.links,
     text.money,
@@ -23,28 +21,72 @@ RULES: tuple[Rule, ...] = (
     text.marks_left,
     text.tables_meant,
     text.latex_meant,
+)
+OF_A_CLAIM: tuple[Callable[[Deck, Claim], Iterator[Diagnostic]], ...] = (verbatim.attested,)
+OF_A_NOTE: tuple[Callable[[Deck, Note], Iterator[Diagnostic]], ...] = (
     gaps.some_gap,
     gaps.numbers,
     gaps.not_too_many,
     gaps.where_none_are_read,
     verbatim.cited,
-    verbatim.speakers,
     verbatim.card_speakers,
-    verbatim.locators,
-    verbatim.attested,
+)
+OF_A_SOURCE: tuple[Callable[[Deck, Source], Iterator[Diagnostic]], ...] = (verbatim.speakers, verbatim.locators)
+"""Rules of what content/ says of a source."""
+OF_A_DECK: tuple[Callable[[Deck], Iterator[Diagnostic]], ...] = (
+    names.reserved_names,
+    names.parts_once,
+    language.language,
+    identities.ids_once,
     released.gate,
     released.taken_over,
     written,
 )
-"""Every rule of a deck, in the order in which they run; findings are sorted by place afterwards."""
-
+"""Rules of what several notes say together."""
 OF_ALL_DECKS: tuple[Callable[[Sequence[Deck]], Iterator[Diagnostic]], ...] = (limits.quoted,)
-"""Every rule of all decks of a project together."""
+"""Rules of all decks of a project together."""
 
 
 def check(deck: Deck) -> tuple[Diagnostic, ...]:
-    """Run all rules over a deck."""
-    return tuple(finding for rule in RULES for finding in rule(deck))
+    """Run all rules over a deck. Findings are sorted by place afterwards."""
+    return tuple(_found(deck))
+
+
+def _found(deck: Deck) -> Iterator[Diagnostic]:
+    for of_deck in OF_A_DECK:
+        yield from of_deck(deck)
+    if deck.head.description:
+        yield from _in_text(deck.head.description)
+    for source in deck.sources.values():
+        yield from _in_source(deck, source)
+    for part in deck.parts:
+        yield from _in_part(deck, part)
+
+
+def _in_text(text: Text) -> Iterator[Diagnostic]:
+    for rule in OF_A_TEXT:
+        yield from rule(text)
+
+
+def _in_source(deck: Deck, source: Source) -> Iterator[Diagnostic]:
+    for rule in OF_A_SOURCE:
+        yield from rule(deck, source)
+    for principle in source.principles:
+        yield from _in_text(principle.statement)
+    for claim in of_source(source):
+        for of_claim in OF_A_CLAIM:
+            yield from of_claim(deck, claim)
+
+
+def _in_part(deck: Deck, part: Part) -> Iterator[Diagnostic]:
+    for note in part.notes:
+        for rule in OF_A_NOTE:
+            yield from rule(deck, note)
+        for one in note.all_texts():
+            yield from _in_text(one)
+        for claim in of_note(deck, note):
+            for of_claim in OF_A_CLAIM:
+                yield from of_claim(deck, claim)
 
 
 def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:

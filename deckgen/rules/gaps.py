@@ -16,40 +16,33 @@ MAX_GAPS = 499
 """Anki makes no cards for higher numbers."""
 
 
-def _clozes(deck: Deck) -> Iterator[tuple[Note, Cloze]]:
-    for note in deck.notes():
-        if isinstance(note.body, Cloze):
-            yield note, note.body
-
-
-def some_gap(deck: Deck) -> Iterator[Diagnostic]:
+def some_gap(_: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a cloze or a quotation to complete without any gap (G001): it would make no card."""
-    for _, body in _clozes(deck):
-        if body.text.raw.strip() and not body.text.problems and not any(isinstance(node, Gap) for node in walk(body.text.blocks)):
-            yield Diagnostic(
-                "G001",
-                f"a `{body.kind}` note without a gap",
-                body.text.span,
-                "it would make no card",
-                ("mark what is to be recalled: {{c1::words}}",),
-            )
+    text = note.body.text if isinstance(note.body, Cloze) else None
+    if text and text.raw.strip() and not text.problems and not any(isinstance(node, Gap) for node in walk(text.blocks)):
+        yield Diagnostic(
+            "G001",
+            f"a `{note.kind}` note without a gap",
+            text.span,
+            "it would make no card",
+            ("mark what is to be recalled: {{c1::words}}",),
+        )
 
 
-def numbers(deck: Deck) -> Iterator[Diagnostic]:
+def numbers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report numbers that leave one out (G004): a card's reviews hang on its number, so new ones are given in order.
 
     Numbers that learners have, or had, may be missing: they are never given again.
     """
-    for note in deck.notes():
-        if isinstance(note.body, ListNote):
-            given = Counter(one.number for one in note.body.entries)
-            yield from (_twice(note, number) for number, count in given.items() if count > 1)
-            found = set(given)
-        elif isinstance(note.body, Cloze) and not note.body.text.problems:  # a gap that is not one may be what is missing
-            found = {node.number for node in walk(note.body.text.blocks) if isinstance(node, Gap)}
-        else:
-            continue
-        yield from _hole(note, found, deck.as_released(note))
+    if isinstance(note.body, ListNote):
+        given = Counter(one.number for one in note.body.entries)
+        yield from (_twice(note, number) for number, count in given.items() if count > 1)
+        found = set(given)
+    elif isinstance(note.body, Cloze) and not note.body.text.problems:  # a gap that is not one may be what is missing
+        found = {node.number for node in walk(note.body.text.blocks) if isinstance(node, Gap)}
+    else:
+        return
+    yield from _hole(note, found, deck.as_released(note))
 
 
 def _hole(note: Note, found: set[int], released: NoteState | None) -> Iterator[Diagnostic]:
@@ -87,27 +80,23 @@ def card_span(note: Note, number: int) -> Span:
             return note.id_span
 
 
-def not_too_many(deck: Deck) -> Iterator[Diagnostic]:
+def not_too_many(_: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a list of more items than Anki makes cards for (G004)."""
-    for note in deck.notes():
-        if isinstance(note.body, ListNote) and len(note.body.entries) > MAX_GAPS:
-            help = ("make several lists of it",)
-            yield Diagnostic(
-                "G004", f"a list of more than {MAX_GAPS} items", note.body.title.span, "Anki makes no cards for the others", help
-            )
+    if isinstance(note.body, ListNote) and len(note.body.entries) > MAX_GAPS:
+        help = ("make several lists of it",)
+        yield Diagnostic("G004", f"a list of more than {MAX_GAPS} items", note.body.title.span, "Anki makes no cards for the others", help)
 
 
 _WRITTEN = re.compile(r"\{\{c\d+::")
 
 
-def where_none_are_read(deck: Deck) -> Iterator[Diagnostic]:
+def where_none_are_read(_: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a gap in a text that makes no cards (G009): learners would see its braces. In code it is code."""
-    for note in deck.notes():
-        made = note.body.text if isinstance(note.body, Cloze) else None
-        for text in note.all_texts():
-            if "{{c" not in text.raw or text is made:
-                continue
-            if _WRITTEN.search(plain_text(text.blocks, code=nothing)):
-                start = text.raw.find("{{c")
-                help = ("a text with gaps is a `cloze`, a quotation with gaps a `quote`", "to show the braces, put them between backticks")
-                yield Diagnostic("G009", "a gap in a text that makes no cards of it", text.origin.at(start, start + 3), help=help)
+    made = note.body.text if isinstance(note.body, Cloze) else None
+    for text in note.all_texts():
+        if "{{c" not in text.raw or text is made:
+            continue
+        if _WRITTEN.search(plain_text(text.blocks, code=nothing)):
+            start = text.raw.find("{{c")
+            help = ("a text with gaps is a `cloze`, a quotation with gaps a `quote`", "to show the braces, put them between backticks")
+            yield Diagnostic("G009", "a gap in a text that makes no cards of it", text.origin.at(start, start + 3), help=help)

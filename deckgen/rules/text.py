@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
 from deckgen.markup.nodes import Link, Math
 from deckgen.markup.walk import nothing, plain_text, walk
-from deckgen.model import Deck, Text
+from deckgen.model import Text
 
 Node = TypeVar("Node", Link, Math)
 
@@ -19,52 +19,39 @@ _PROSE = re.compile(r"[^\\^_={}<>]*\b[^\W\d_]{2,}\b[^\\^_={}<>]*")
 """Words, and nothing that formulas are made with."""
 
 
-def _texts(deck: Deck) -> Iterator[Text]:
-    for source in deck.sources.values():
-        for principle in source.principles:
-            yield principle.statement
-    for note in deck.notes():
-        yield from note.all_texts()
-    if deck.head.description:
-        yield deck.head.description
-
-
-def markup_problems(deck: Deck) -> Iterator[Diagnostic]:
+def markup_problems(text: Text) -> Iterator[Diagnostic]:
     """Report what the Markdown parser found wrong: gaps that are not gaps (G002 to G008), text nested too deeply (T003)."""
-    for text in _texts(deck):
-        for one in text.problems:
-            yield Diagnostic(one.code, one.message, text.origin.at(one.start, one.end), help=one.help)
+    for one in text.problems:
+        yield Diagnostic(one.code, one.message, text.origin.at(one.start, one.end), help=one.help)
 
 
-def links(deck: Deck) -> Iterator[Diagnostic]:
+def links(text: Text) -> Iterator[Diagnostic]:
     """Report links that lead nowhere from a card (T002)."""
-    for text in _texts(deck):
-        seen = 0
-        for link in _nodes(text.blocks, Link) if "](" in text.raw or "<" in text.raw or "]:" in text.raw else ():
-            start = text.raw.find(link.url or "](", seen)
-            seen = max(seen, start + 1)
-            if not _SAFE.match(link.url):
-                span = text.origin.at(start, start + max(2, len(link.url))) if start >= 0 else text.span
-                message = f"the link `{link.url}` leads nowhere from a card" if link.url else "a link without an address"
-                yield Diagnostic("T002", message, span, help=("write a whole address: https://…",))
+    seen = 0
+    for link in _nodes(text.blocks, Link) if "](" in text.raw or "<" in text.raw or "]:" in text.raw else ():
+        start = text.raw.find(link.url or "](", seen)
+        seen = max(seen, start + 1)
+        if not _SAFE.match(link.url):
+            span = text.origin.at(start, start + max(2, len(link.url))) if start >= 0 else text.span
+            message = f"the link `{link.url}` leads nowhere from a card" if link.url else "a link without an address"
+            yield Diagnostic("T002", message, span, help=("write a whole address: https://…",))
 
 
-def money(deck: Deck) -> Iterator[Diagnostic]:
+def money(text: Text) -> Iterator[Diagnostic]:
     """Warn where dollar signs around an amount became math (T001): `$5-$10`."""
-    for text in _texts(deck):
-        if text.raw.count("$") < 2:
-            continue
-        for formula in _nodes(text.blocks, Math):
-            start = text.raw.find(f"${formula.latex}$")
-            if not formula.display and _is_money(formula.latex, text.raw, start):
-                yield Diagnostic(
-                    "T001",
-                    f"`${formula.latex}$` is read as math",
-                    text.origin.at(start, start + len(formula.latex) + 2) if start >= 0 else text.span,
-                    "it looks like money, or like words",
-                    (r"write `\$` for a dollar sign",),
-                    severity=Severity.WARNING,
-                )
+    if text.raw.count("$") < 2:
+        return
+    for formula in _nodes(text.blocks, Math):
+        start = text.raw.find(f"${formula.latex}$")
+        if not formula.display and _is_money(formula.latex, text.raw, start):
+            yield Diagnostic(
+                "T001",
+                f"`${formula.latex}$` is read as math",
+                text.origin.at(start, start + len(formula.latex) + 2) if start >= 0 else text.span,
+                "it looks like money, or like words",
+                (r"write `\$` for a dollar sign",),
+                severity=Severity.WARNING,
+            )
 
 
 def _is_money(latex: str, raw: str, start: int) -> bool:
@@ -92,58 +79,54 @@ _OPEN = re.compile(r"\*\*|\$\$|~~")
 _LATEX = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 
 
-def latex_meant(deck: Deck) -> Iterator[Diagnostic]:
+def latex_meant(text: Text) -> Iterator[Diagnostic]:
     r"""Warn of formulas between `\(` and `\)`, as Anki's editor writes them (T006): in Markdown a backslash only escapes."""
-    for text in _texts(deck):
-        found = _LATEX.search(_CODE.sub(lambda part: " " * len(part[0]), text.raw)) if "\\(" in text.raw or "\\[" in text.raw else None
-        if found:
-            help = ("write $…$ for a formula in the line, $$…$$ for one of its own line",)
-            yield Diagnostic(
-                "T006",
-                "this is not read as a formula",
-                text.origin.at(found.start(), found.start() + 2),
-                help=help,
-                severity=Severity.WARNING,
-            )
+    found = _LATEX.search(_CODE.sub(lambda part: " " * len(part[0]), text.raw)) if "\\(" in text.raw or "\\[" in text.raw else None
+    if found:
+        help = ("write $…$ for a formula in the line, $$…$$ for one of its own line",)
+        yield Diagnostic(
+            "T006",
+            "this is not read as a formula",
+            text.origin.at(found.start(), found.start() + 2),
+            help=help,
+            severity=Severity.WARNING,
+        )
 
 
-def pictures_meant(deck: Deck) -> Iterator[Diagnostic]:
+def pictures_meant(text: Text) -> Iterator[Diagnostic]:
     """Report a picture that Markdown does not read as one (T004): learners would see its brackets."""
-    for text in _texts(deck):
-        for words, span in _left(text, _PICTURE, ("![",)):
-            help = ("write ![what it shows](picture.png); for a space in the file's name write %20",)
-            yield Diagnostic("T004", f"`{words}` is not read as a picture", span, help=help)
+    for words, span in _left(text, _PICTURE, ("![",)):
+        help = ("write ![what it shows](picture.png); for a space in the file's name write %20",)
+        yield Diagnostic("T004", f"`{words}` is not read as a picture", span, help=help)
 
 
-def marks_left(deck: Deck) -> Iterator[Diagnostic]:
+def marks_left(text: Text) -> Iterator[Diagnostic]:
     """Warn of HTML, which is text here, and of marks that were never closed (T005): learners would see them."""
-    for text in _texts(deck):
-        for words, span in _left(text, _HTML, ("<",)):
-            help = _COMMENT_HELP if words.startswith("<!--") else _HTML_HELP
-            yield Diagnostic("T005", f"`{words}` is text here, not markup", span, help=help, severity=Severity.WARNING)
-        for words, span in _left(text, _OPEN, ("**", "$$", "~~")):
-            help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
-            yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
+    for words, span in _left(text, _HTML, ("<",)):
+        help = _COMMENT_HELP if words.startswith("<!--") else _HTML_HELP
+        yield Diagnostic("T005", f"`{words}` is text here, not markup", span, help=help, severity=Severity.WARNING)
+    for words, span in _left(text, _OPEN, ("**", "$$", "~~")):
+        help = ("close it right behind the last word", f"to show it, write a backslash before each: `\\{words[0]}`")
+        yield Diagnostic("T005", f"`{words}` is never closed, and stays as it is", span, help=help, severity=Severity.WARNING)
 
 
 _ROW = re.compile(r" {0,3}\|(.+)\|[ \t]*$")
 _RULE = re.compile(r"[ \t]*:?-+:?[ \t]*")
 
 
-def tables_meant(deck: Deck) -> Iterator[Diagnostic]:
+def tables_meant(text: Text) -> Iterator[Diagnostic]:
     """Warn of a table that Markdown does not read as one (T007): its second row is not one of dashes, a cell for each above it."""
-    for text in _texts(deck):
-        rows = text.raw.split("\n") if text.raw.count("|") > 3 else []
-        masked = _CODE.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text.raw).split("\n")
-        starts = [sum(len(row) + 1 for row in rows[:index]) for index in range(len(rows))]
-        for index, row in enumerate(masked[:-1] if rows else ()):
-            head, below = _cells(row), _cells(masked[index + 1])
-            if not head or not below or (index and _ROW.match(masked[index - 1])) or all(map(_RULE.fullmatch, head)):
-                continue
-            dashes = all(map(_RULE.fullmatch, below))
-            if not dashes or len(head) != len(below):
-                span = text.origin.at(starts[index], starts[index] + len(rows[index]))
-                yield _no_table(text, span, "|---" * len(head) + "|", dashes)
+    rows = text.raw.split("\n") if text.raw.count("|") > 3 else []
+    masked = _CODE.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text.raw).split("\n")
+    starts = [sum(len(row) + 1 for row in rows[:index]) for index in range(len(rows))]
+    for index, row in enumerate(masked[:-1] if rows else ()):
+        head, below = _cells(row), _cells(masked[index + 1])
+        if not head or not below or (index and _ROW.match(masked[index - 1])) or all(map(_RULE.fullmatch, head)):
+            continue
+        dashes = all(map(_RULE.fullmatch, below))
+        if not dashes or len(head) != len(below):
+            span = text.origin.at(starts[index], starts[index] + len(rows[index]))
+            yield _no_table(text, span, "|---" * len(head) + "|", dashes)
 
 
 def _no_table(text: Text, span: Span, row: str, dashes: bool) -> Diagnostic:

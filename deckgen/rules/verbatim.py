@@ -5,55 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from deckgen.claims import Claim, claims, place
+from deckgen.claims import Claim, place
 from deckgen.diagnostics import Diagnostic
 from deckgen.meant import nearest
-from deckgen.model import Deck, Kind, Source
+from deckgen.model import Deck, Kind, Note, Source
 from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
 
 
-def cited(deck: Deck) -> Iterator[Diagnostic]:
+def cited(_: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a verbatim note that names no source (S004)."""
-    for note in deck.notes():
-        if note.kind in (Kind.SAID, Kind.QUOTE) and not note.citations:
-            yield Diagnostic(
-                "S004", f"a `{note.kind}` note without a source", note.span, "whose words are these?", ("add `source: key#principle`",)
-            )
+    if note.kind in (Kind.SAID, Kind.QUOTE) and not note.citations:
+        yield Diagnostic(
+            "S004", f"a `{note.kind}` note without a source", note.span, "whose words are these?", ("add `source: key#principle`",)
+        )
 
 
-def speakers(deck: Deck) -> Iterator[Diagnostic]:
+def speakers(_: Deck, source: Source) -> Iterator[Diagnostic]:
     """Report a speaker who never speaks in the source (Q004): nobody could verify that."""
-    for source in deck.sources.values():
-        if source.author and not _speaks(source.author, source):
-            yield Diagnostic(
-                "Q004",
-                f"the author `{source.author}` is none of the speakers",
-                source.span,
-                help=(f"`speakers` names: {', '.join(source.speakers.values())}",),
-            )
-        for principle in source.principles:
-            for one in principle.quotations:
-                if one.words and one.voice != source.author and not _speaks(one.voice, source):
-                    yield Diagnostic(
-                        "Q004",
-                        f"`{one.voice}` does not speak in `{source.key}`",
-                        one.span,
-                        f"heard there: {', '.join(source.speakers.values()) or source.author}",
-                        _who((source,), one.voice, one.speaker),
-                    )
+    if source.author and not _speaks(source.author, source):
+        yield Diagnostic(
+            "Q004",
+            f"the author `{source.author}` is none of the speakers",
+            source.span,
+            help=(f"`speakers` names: {', '.join(source.speakers.values())}",),
+        )
+    for principle in source.principles:
+        for one in principle.quotations:
+            if one.words and one.voice != source.author and not _speaks(one.voice, source):
+                yield Diagnostic(
+                    "Q004",
+                    f"`{one.voice}` does not speak in `{source.key}`",
+                    one.span,
+                    f"heard there: {', '.join(source.speakers.values()) or source.author}",
+                    _who((source,), one.voice, one.speaker),
+                )
 
 
-def card_speakers(deck: Deck) -> Iterator[Diagnostic]:
+def card_speakers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a speaker named on a card who never speaks in any cited source (Q004)."""
-    for note in deck.notes():
-        quotation, cited = note.quotation, [source for source, _ in deck.cited(note)]
-        if quotation and quotation.named and cited and not any(_speaks(quotation.voice, source) for source in cited):
-            heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
-            help = _who(cited, quotation.voice, quotation.speaker)
-            keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
-            yield Diagnostic(
-                "Q004", f"`{quotation.voice}` does not speak in {keys}", quotation.span, f"heard there: {', '.join(heard)}", help
-            )
+    quotation, cited = note.quotation, [source for source, _ in deck.cited(note)]
+    if quotation and quotation.named and cited and not any(_speaks(quotation.voice, source) for source in cited):
+        heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
+        help = _who(cited, quotation.voice, quotation.speaker)
+        keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
+        yield Diagnostic("Q004", f"`{quotation.voice}` does not speak in {keys}", quotation.span, f"heard there: {', '.join(heard)}", help)
 
 
 def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]:
@@ -75,18 +70,17 @@ def _part(one: str, other: str) -> bool:
     return bool(some) and (some <= more or bool(nearest(" ".join(words(one)), [" ".join(words(other))], 0.8)))
 
 
-def locators(deck: Deck) -> Iterator[Diagnostic]:
+def locators(deck: Deck, source: Source) -> Iterator[Diagnostic]:
     """Report a locator behind the last paragraph of a text whose length is known (C006)."""
-    for source in deck.sources.values():
-        count = len(deck.lengths(source.key))
-        for principle in source.principles:
-            if count and principle.paragraphs and principle.paragraphs[1] > count:
-                yield Diagnostic(
-                    "C006",
-                    f"the text of `{source.key}` has no paragraph {principle.paragraphs[1]}",
-                    principle.span,
-                    help=(f"it has {count}",),
-                )
+    count = len(deck.lengths(source.key))
+    for principle in source.principles:
+        if count and principle.paragraphs and principle.paragraphs[1] > count:
+            yield Diagnostic(
+                "C006",
+                f"the text of `{source.key}` has no paragraph {principle.paragraphs[1]}",
+                principle.span,
+                help=(f"it has {count}",),
+            )
 
 
 def _speaks(name: str, source: Source) -> bool:
@@ -94,15 +88,14 @@ def _speaks(name: str, source: Source) -> bool:
     return words(name) in [words(one) for one in heard]
 
 
-def attested(deck: Deck) -> Iterator[Diagnostic]:
+def attested(deck: Deck, claim: Claim) -> Iterator[Diagnostic]:
     """Report what was never verified, or was changed since (Q001); where the text is in the project, look there (Q002, Q003)."""
-    for claim in claims(deck):
-        spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
-        if not spoken or not parts(claim.words):  # `speakers` and `card_speakers` report who never speaks
-            continue
-        if place(deck, claim) is None and not any(_lacks_text(deck, voice.source) for voice in claim.voices):
-            texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
-            yield missed(claim, texts) if len(texts) == len({voice.source for voice in claim.voices}) else unverified(claim)
+    spoken = any(_speaks(voice.name, deck.sources[voice.source]) for voice in claim.voices)
+    if not spoken or not parts(claim.words):
+        return  # `speakers` and `card_speakers` report who never speaks
+    if place(deck, claim) is None and not any(_lacks_text(deck, voice.source) for voice in claim.voices):
+        texts = {voice.source: deck.texts[voice.source] for voice in claim.voices if voice.source in deck.texts}
+        yield missed(claim, texts) if len(texts) == len({voice.source for voice in claim.voices}) else unverified(claim)
 
 
 def _lacks_text(deck: Deck, key: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.model import Deck
+from deckgen.model import Deck, Source
 from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
 from deckgen.rules.writing.asked import Asked, read
@@ -25,7 +25,7 @@ OF_A_NOTE: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
     gaps.context,
 )
 """Rules that hold in every language."""
-IN_ENGLISH: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
+OF_A_NOTE_IN_ENGLISH: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
     fronts.choice,
     fronts.two,
     fronts.vague,
@@ -35,6 +35,7 @@ IN_ENGLISH: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
     quoting.hidden,
 )
 """Rules that read English."""
+OF_A_SOURCE_IN_ENGLISH: tuple[Callable[[Deck, Source], Iterator[Diagnostic]], ...] = (quoting.cuts,)
 OF_NOTES: tuple[Callable[[Sequence[Asked]], Iterator[Diagnostic]], ...] = (alike.fronts,)
 OF_A_DECK: tuple[Callable[[Deck], Iterator[Diagnostic]], ...] = (mix.balance,)
 
@@ -49,12 +50,17 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
 
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
+    names = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
     notes = tuple(read(note, english) for note in deck.notes() if not any(text.problems for text in note.texts()))
-    rules = (*OF_A_NOTE, *(IN_ENGLISH if english else ()), facts.of(deck))
-    for note in notes:
+    rules = (*OF_A_NOTE, *(OF_A_NOTE_IN_ENGLISH if english else ()))
+    for asked in notes:
         for rule in rules:
-            yield from rule(note)
-    for over_notes in OF_NOTES:
-        yield from over_notes(notes)
-    for over_deck in (*OF_A_DECK, *((quoting.cuts,) if english else ())):
-        yield from over_deck(deck)
+            yield from rule(asked)
+        yield from facts.unknown(deck, asked, names)
+    for of_notes in OF_NOTES:
+        yield from of_notes(notes)
+    for of_deck in OF_A_DECK:
+        yield from of_deck(deck)
+    if english:
+        yield from (finding for rule in OF_A_SOURCE_IN_ENGLISH for source in deck.sources.values() for finding in rule(deck, source))
+        yield from (finding for note in deck.notes() for finding in quoting.card_cuts(deck, note))

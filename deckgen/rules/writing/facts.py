@@ -6,10 +6,11 @@ Only what lies in the project can be looked at: what content/ says of the source
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from deckgen.diagnostics import Diagnostic
+from deckgen.kept import of_source
 from deckgen.markup.walk import nothing, plain_text
 from deckgen.model import Deck, Lens, ListNote, Source, Text
 from deckgen.rules.writing.asked import Asked, place, warning
@@ -25,22 +26,16 @@ _WRITTEN = {**{str(number): word for number, word in enumerate(_SMALL)}, "20": "
 """Numbers that a text has in words more often than in digits."""
 
 
-def of(deck: Deck) -> Callable[[Asked], Iterator[Diagnostic]]:
-    """Make the rule of a deck: it warns of numbers and names that no cited source has (W016)."""
-    known = {key: _vocabulary(deck, source) for key, source in deck.sources.items()}
-    ours = _words(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
-
-    def unknown(asked: Asked) -> Iterator[Diagnostic]:
-        keys = {source.key for source, _ in deck.cited(asked.note)}
-        whole = all(key in deck.texts for key in keys)
-        for text in _texts(asked) if keys else ():
-            for word in _claimed(text, names=asked.english and (whole or text is not asked.front)):
-                if not _stands(word, ours, *(known[key] for key in keys)):
-                    sources = " or ".join(f"`{key}`" for key in sorted(keys))
-                    help = "if the source has it, the principle's statement should; if not, leave it out"
-                    yield warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
-
-    return unknown
+def unknown(deck: Deck, asked: Asked, ours: frozenset[str]) -> Iterator[Diagnostic]:
+    """Warn of numbers and names that no cited source has (W016), nor the deck's own names."""
+    keys = {source.key for source, _ in deck.cited(asked.note)}
+    whole = all(key in deck.texts for key in keys)
+    for text in _texts(asked) if keys else ():
+        for word in _claimed(text, names=asked.english and (whole or text is not asked.front)):
+            if not _stands(word, ours, *(_vocabulary(deck, deck.sources[key]) for key in keys)):
+                sources = " or ".join(f"`{key}`" for key in sorted(keys))
+                help = "if the source has it, the principle's statement should; if not, leave it out"
+                yield warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
 
 
 def _texts(asked: Asked) -> Iterator[Text]:
@@ -71,6 +66,7 @@ def _stands(word: str, *vocabularies: frozenset[str]) -> bool:
     return not forms or any(form in one for one in vocabularies for form in forms)
 
 
+@of_source
 def _vocabulary(deck: Deck, source: Source) -> frozenset[str]:
     """Give every word that is known to stand in a source, or to be said of it."""
     about = (source.title, source.container, source.author, source.date, source.cite, source.url, *chain(*source.speakers.items()))
@@ -78,10 +74,11 @@ def _vocabulary(deck: Deck, source: Source) -> frozenset[str]:
     quoted = (f"{one.words} {one.speaker} {one.note}" for principle in source.principles for one in principle.quotations)
     text = deck.texts.get(source.key)
     whole = (one.text for one in text.paragraphs) if text else ()
-    return _words(" ".join((*about, *kept, *quoted, *whole)))
+    return vocabulary(" ".join((*about, *kept, *quoted, *whole)))
 
 
-def _words(text: str) -> frozenset[str]:
+def vocabulary(text: str) -> frozenset[str]:
+    """Give the words and numbers of a text, as they are looked up."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", text).casefold().replace("’", "'")
     words = WORD.findall(plain)
     return frozenset((*words, *(word.removesuffix("'s") for word in words), *_NUMBER.findall(plain)))

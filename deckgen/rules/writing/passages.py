@@ -1,7 +1,7 @@
 """What stands around a quotation, as far as the project knows.
 
-In: a deck. Out: `Passages`: the texts that are in the project, and its quotations, of which a longer one shows what a shorter one leaves
-out. The lock of the quotations is of no use here: it holds digests, and no words.
+In: a deck and a source of it. Out: `Passages`: the texts that are in the project, and its quotations, of which a longer one shows what a
+shorter one leaves out. The lock of the quotations is of no use here: it holds digests, and no words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from deckgen.kept import of_source
 from deckgen.model import Deck, Source
 from deckgen.quotations import Run, parts, unbracketed, words
 
@@ -28,11 +29,11 @@ class Around:
 class Passages:
     """The known passages of a source, by the words in them."""
 
-    def __init__(self, deck: Deck, source: Source) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         self._rows: list[tuple[str, ...]] = []
         self._breaks: list[frozenset[int]] = []
         self._places: dict[str, list[tuple[int, int]]] = {}
-        for text in dict.fromkeys(_texts(deck, source)):
+        for text in dict.fromkeys(texts):
             self._add(text)
 
     def _add(self, text: str) -> None:
@@ -69,6 +70,12 @@ class Passages:
             start = place - rarest
             if start >= 0 and self._rows[index][start : start + len(run)] == run:
                 yield index, start
+
+
+@of_source
+def passages(deck: Deck, source: Source) -> Passages:
+    """Give the known passages of a source."""
+    return Passages(_texts(deck, source))
 
 
 def _texts(deck: Deck, source: Source) -> Iterable[str]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from deckgen.claims import Claim, of_note, of_sources
+from deckgen.claims import Claim, of_note, of_source
 from deckgen.diagnostics import Diagnostic
-from deckgen.model import Cloze, Deck
+from deckgen.model import Cloze, Deck, Note, Source
 from deckgen.quotations import REACH, Run, parts
 from deckgen.rules.gaps import card_span
 from deckgen.rules.writing.asked import Asked, warning
 from deckgen.rules.writing.english import LITTLE, drops, tokens
-from deckgen.rules.writing.passages import Passages
+from deckgen.rules.writing.passages import Passages, passages
 
 _NEAR = 3
 """Words before a quotation in which a `not` is about it."""
@@ -47,24 +47,24 @@ def hidden(asked: Asked) -> Iterator[Diagnostic]:
             yield warning("W017", f"this gap hides nothing but `{words}`", span, "without it, the text says something else", help)
 
 
-def cuts(deck: Deck) -> Iterator[Diagnostic]:
+def cuts(deck: Deck, source: Source) -> Iterator[Diagnostic]:
     """Warn of quotations cut at a `not` (W017), or standing right behind `rather than` (W018), where their surroundings are known."""
-    known = {key: Passages(deck, source) for key, source in deck.sources.items()}
-    for claim in _claims(deck):
-        runs = parts(claim.words)
-        for key in dict.fromkeys(voice.source for voice in claim.voices) if runs else ():
-            found = _cut(claim, runs, known[key])
-            if found:
-                yield found
-                break
+    for claim in of_source(source):
+        yield from _cuts(deck, claim)
 
 
-def _claims(deck: Deck) -> Iterator[Claim]:
-    """Give the claims of sources, and those of notes in which something stands between marks: most have none."""
-    yield from of_sources(deck)
-    for note in deck.notes():
-        if note.quotation or any(_MARKS.search(text.raw) for text in note.texts()):
-            yield from of_note(deck, note)
+def card_cuts(deck: Deck, note: Note) -> Iterator[Diagnostic]:
+    """Warn of the same on a card in which something stands between marks: most have none."""
+    if note.quotation or any(_MARKS.search(text.raw) for text in note.texts()):
+        for claim in of_note(deck, note):
+            yield from _cuts(deck, claim)
+
+
+def _cuts(deck: Deck, claim: Claim) -> Iterator[Diagnostic]:
+    runs = parts(claim.words)
+    keys = dict.fromkeys(voice.source for voice in claim.voices) if runs else ()
+    found = (_cut(claim, runs, passages(deck, deck.sources[key])) for key in keys)
+    yield from islice(filter(None, found), 1)
 
 
 def _cut(claim: Claim, runs: tuple[Run, ...], passages: Passages) -> Diagnostic | None:
