@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from deckgen.kept import of_part
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
@@ -101,26 +102,32 @@ def state(deck: Deck) -> State:
     head = deck.head
     notes = {}
     for part in deck.parts:
-        for note in part.notes:
-            if note.id:
-                identity = deck.identities[note.id]
-                notes[identity.guid] = NoteState(
-                    id=note.id,
-                    guid=identity.guid,
-                    note_id=identity.note_id,
-                    kind=note.kind,
-                    note_type=note_type(note),
-                    part=part.name,
-                    cards=cards(note),
-                    texts=says(note),
-                    tags=tags(deck, part, note),
-                    around=_around(note),
-                    pictures=tuple(_pictures(deck, note)),
-                    answered=tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
-                    was=note.was,
-                    written=written(deck, part, note),
-                )
+        for values in _of_part(deck, part):
+            identity = deck.identities[values["id"]]
+            notes[identity.guid] = NoteState(guid=identity.guid, note_id=identity.note_id, part=part.name, **values)
     return State(head.name, head.uid, head.id, {part.name: 0 for part in deck.parts}, {}, notes)
+
+
+@of_part
+def _of_part(deck: Deck, part: Part) -> tuple[dict[str, Any], ...]:
+    """Give the states of a part's notes, as plain values by their names, without what Anki knows them by."""
+    return tuple(
+        {
+            "id": note.id,
+            "kind": str(note.kind),
+            "note_type": note_type(note),
+            "cards": cards(note),
+            "texts": says(note),
+            "tags": tags(deck, part, note),
+            "around": _around(note),
+            "pictures": tuple(_pictures(deck, note)),
+            "answered": tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
+            "was": note.was,
+            "written": written(deck, part, note),
+        }
+        for note in part.notes
+        if note.id
+    )
 
 
 def tags(deck: Deck, part: Part, note: Note) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deckgen import authored
-from deckgen.model import Deck, Kind, Lens, Note
+from deckgen.kept import of_part
+from deckgen.model import Deck, Kind, Lens, Note, Part
 
 BOUNDS = {"front": (0, 30), "back": (0, 25), "gap": (0, 7), "quotation": (4, 40)}
 """The fewest and the most words of each side."""
@@ -45,15 +46,29 @@ class Target:
 
 def targets(deck: Deck) -> Iterator[Target]:
     """Give each share of a deck that has bounds."""
-    notes = tuple(deck.notes())
-    counts = {part.name: cards(part.notes) for part in deck.parts}
-    all_cards = sum(counts.values())
-    yield Target("thinking", "notes", sum(note.lens in THINKING for note in notes), len(notes), 40, 100)
-    yield Target("cloze", "cards", cards(note for note in notes if note.kind in CLOZES), all_cards, 0, 40)
-    yield Target("quote", "notes", sum(note.kind is Kind.QUOTE for note in notes), len(notes), 0, 10)
-    yield Target("said", "notes", sum(note.kind is Kind.SAID for note in notes), len(notes), 0, 5)
+    counts = {part.name: counted(deck, part) for part in deck.parts}
+    each = [counted(deck, part) for part in deck.parts]
+    all_notes, all_cards = sum(one["notes"] for one in each), sum(one["cards"] for one in counts.values())
+    yield Target("thinking", "notes", sum(one["thinking"] for one in each), all_notes, 40, 100)
+    yield Target("cloze", "cards", sum(one["cloze"] for one in each), all_cards, 0, 40)
+    yield Target("quote", "notes", sum(one["quote"] for one in each), all_notes, 0, 10)
+    yield Target("said", "notes", sum(one["said"] for one in each), all_notes, 0, 5)
     for part in deck.parts:
-        yield Target("part", "cards", counts[part.name], all_cards, 8, 25, part.name)
+        yield Target("part", "cards", counts[part.name]["cards"], all_cards, 8, 25, part.name)
+
+
+@of_part
+def counted(_: Deck, part: Part) -> dict[str, int]:
+    """Count a part's notes, its cards, and those that shares are told of; `lens` are notes that say from which side they ask."""
+    return {
+        "notes": len(part.notes),
+        "cards": cards(part.notes),
+        "lens": sum(note.lens is not None for note in part.notes),
+        "thinking": sum(note.lens in THINKING for note in part.notes),
+        "cloze": cards(note for note in part.notes if note.kind in CLOZES),
+        "quote": sum(note.kind is Kind.QUOTE for note in part.notes),
+        "said": sum(note.kind is Kind.SAID for note in part.notes),
+    }
 
 
 def cards(notes: Iterable[Note]) -> int:

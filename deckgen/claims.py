@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from deckgen import kept
 from deckgen.diagnostics import Span
+from deckgen.kept import plain_span
 from deckgen.markup.nodes import BlockQuote
 from deckgen.markup.walk import plain_text, walk
-from deckgen.model import Deck, Note, Principle, Quotation, Source, Text
+from deckgen.model import Deck, Note, Part, Principle, Quotation, Source, Text
 from deckgen.quotations import Attestations, Found, SourceText, fingerprint, look_up, words
 
 SHORTEST = 5
@@ -60,8 +62,8 @@ def claims(deck: Deck) -> Iterator[Claim]:
     """Give every claim of a deck."""
     for source in deck.sources.values():
         yield from of_source(source)
-    for note in deck.notes():
-        yield from of_note(deck, note)
+    for part in deck.parts:
+        yield from of_part(deck, part)
 
 
 def of_source(source: Source) -> Iterator[Claim]:
@@ -74,6 +76,18 @@ def of_source(source: Source) -> Iterator[Claim]:
 def of_principle(source: Source, principle: Principle, quotation: Quotation) -> Claim:
     """Give what a quotation of a principle claims."""
     return Claim(quotation.words, (Voice(source.key, quotation.voice),), quotation.span, name_of(source, principle))
+
+
+def of_part(deck: Deck, part: Part) -> Iterator[Claim]:
+    """Give every claim of a part's notes."""
+    for quoted, voices, span, owner in _of_part(deck, part):
+        yield Claim(quoted, tuple(Voice(*one) for one in voices), Span(*span), owner)
+
+
+@kept.of_part
+def _of_part(deck: Deck, part: Part) -> tuple[kept.Plain, ...]:
+    made = (claim for note in part.notes for claim in of_note(deck, note))
+    return tuple((one.words, tuple((voice.source, voice.name) for voice in one.voices), plain_span(one.span), one.owner) for one in made)
 
 
 def of_note(deck: Deck, note: Note) -> Iterator[Claim]:

@@ -1,32 +1,72 @@
 """What is worked out of one file alone: worked out once, and kept with the deck.
 
-In: a function of a deck and a source of it. Out: the same function, which looks first whether its answer is known.
+In: a function of a deck and one of its parts or sources. Out: the same function, which looks first whether its answer is known.
+
+Such a work may look at the file's own notes or principles, and at what else the deck holds besides the notes of other parts: what it
+needs to know of these is given to it as plain values, by which its answer is known again. What it gives of a part is plain, too: texts,
+numbers, and tuples, dicts and frozen sets of them, as `marshal` can write and read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from deckgen.model import Deck, Source
+from deckgen.diagnostics import Diagnostic, Edit, Label, Severity, Span
+from deckgen.model import Deck, Part, Source
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Plain = tuple[Any, ...]
+"""A value without classes of ours."""
 
 
 def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:
-    """Keep what is worked out of a source. The work looks at nothing that another value of the same deck may have otherwise."""
-    name = _name(work)
+    """Keep what is worked out of a source."""
+    return cast("Callable[[Deck, Source], T]", _kept(work))
+
+
+def of_part(work: Callable[Concatenate[Deck, Part, P], T]) -> Callable[Concatenate[Deck, Part, P], T]:
+    """Keep what is worked out of a part; other values that the work takes are plain."""
+    return cast("Callable[Concatenate[Deck, Part, P], T]", _kept(work))
+
+
+def _kept(work: Callable[..., T]) -> Callable[..., T]:
+    name = f"{work.__module__}.{work.__qualname__}"
 
     @wraps(work)
-    def kept(deck: Deck, source: Source) -> T:
-        known = deck.kept.setdefault(source.span.file, {})
-        if name not in known:
-            known[name] = work(deck, source)
-        return cast("T", known[name])
+    def kept(deck: Deck, file: Part | Source, *given: Any) -> T:
+        known = deck.kept.setdefault(file.span.file, {})
+        if name not in known or known[name][0] != given:
+            known[name] = (given, work(deck, file, *given))
+        return cast("T", known[name][1])
 
     return kept
 
 
-def _name(work: Callable[..., object]) -> str:
-    return f"{work.__module__}.{work.__qualname__}"
+# --- what is kept of findings and places -----------------------------------------------------------------------------------
+
+
+def plain_span(span: Span) -> Plain:
+    """Give a place as a plain value: `Span(*…)` is the place again."""
+    return (span.file, span.line, span.column, span.end_line, span.end_column)
+
+
+def plain_findings(found: Iterable[Diagnostic]) -> tuple[Plain, ...]:
+    """Give findings as plain values."""
+    return tuple(_plain_finding(one) for one in found)
+
+
+def _plain_finding(one: Diagnostic) -> Plain:
+    also = tuple((plain_span(label.span), label.text) for label in one.also)
+    edit = (plain_span(one.edit.span), one.edit.replacement, one.edit.safe) if one.edit else None
+    return (one.code, one.message, plain_span(one.span), one.label, one.help, also, edit, str(one.severity), one.subject)
+
+
+def findings(plain: Iterable[Plain]) -> Iterator[Diagnostic]:
+    """Give the findings again."""
+    for code, message, span, label, help, also, edit, severity, subject in plain:
+        labels = tuple(Label(Span(*place), text) for place, text in also)
+        change = Edit(Span(*edit[0]), *edit[1:]) if edit else None
+        yield Diagnostic(code, message, Span(*span), label, help, labels, change, Severity(severity), subject)

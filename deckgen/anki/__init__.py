@@ -5,16 +5,17 @@ In: a checked deck and the stamp that changes carry. Out: the bytes of the packa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from deckgen import identity
 from deckgen.anki.notes import pictured, rows, sub_deck
 from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, package
 from deckgen.anki.stamps import Stamp, stamped
+from deckgen.kept import of_part
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
-from deckgen.model import Deck, Medium
+from deckgen.model import Deck, Medium, Part, Text, media_path
 from deckgen.released.state import State
 
 __all__ = ["Package", "Stamp", "apkg"]
@@ -65,8 +66,19 @@ def _decks(deck: Deck) -> tuple[DeckRow, ...]:
 
 def _shown(deck: Deck) -> Iterator[Medium]:
     """Give the pictures that cards and the description show: what only a sheet shows does not go into the package."""
-    texts = [text for note in deck.notes() for text in note.texts()]
-    for text in (*texts, *((deck.head.description,) if deck.head.description else ())):
+    described = (deck.head.description,) if deck.head.description else ()
+    for path in (*(path for part in deck.parts for path in _named(deck, part)), *_paths(described)):
+        if path in deck.media:
+            yield deck.media[path]
+
+
+@of_part
+def _named(_: Deck, part: Part) -> tuple[str, ...]:
+    return tuple(_paths(text for note in part.notes for text in note.texts()))
+
+
+def _paths(texts: Iterable[Text]) -> Iterator[str]:
+    """Give the pictures that texts name, by their paths inside the project."""
+    for text in texts:
         if "![" in text.raw:
-            found = (deck.picture(text, node.src) for node in walk(text.blocks) if isinstance(node, Image))
-            yield from (medium for medium in found if medium)
+            yield from (media_path(text.span.file, node.src) for node in walk(text.blocks) if isinstance(node, Image))

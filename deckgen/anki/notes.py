@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
-from deckgen import authored
+from deckgen import authored, kept
 from deckgen.anki.html import Html, address, characters
 from deckgen.anki.notetypes import FIELDS
 from deckgen.anki.package import Row
@@ -21,10 +22,17 @@ from deckgen.quotations import parts, unbracketed
 
 def rows(deck: Deck) -> Iterator[Row]:
     """Give every note as a row, without the time and the release that it last changed in: those are `stamps`' to give."""
-    writer = _Writer(deck, labels(deck.head.lang))
     for part in deck.parts:
-        for note in part.notes:
-            yield writer.row(part, note)
+        for id, values in part_rows(deck, part):
+            identity = deck.identities[id]
+            yield Row(guid=identity.guid, note_id=identity.note_id, **values)
+
+
+@kept.of_part
+def part_rows(deck: Deck, part: Part) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Give the rows of a part: each note's id, and plain values by their names, without what Anki knows the note by."""
+    writer = _Writer(deck, labels(deck.head.lang))
+    return tuple((note.id, writer.row(part, note)) for note in part.notes)
 
 
 def sub_deck(deck: Deck, part: Part) -> str:
@@ -49,20 +57,17 @@ class _Writer:
         self.deck = deck
         self.labels = said
 
-    def row(self, part: Part, note: Note) -> Row:
-        """Give one note as a row."""
-        identity = self.deck.identities[note.id]
+    def row(self, part: Part, note: Note) -> dict[str, Any]:
+        """Give one note as the values of a row, without what Anki knows it by."""
         note_type = authored.note_type(note)
         values = {**self._face(note.body), **self._surroundings(part, note)}
-        return Row(
-            note_type=note_type,
-            guid=identity.guid,
-            note_id=identity.note_id,
-            fields=tuple(values.get(field.name, "") for field in FIELDS[note_type]),
-            tags=authored.tags(self.deck, part, note),
-            ordinals=tuple(sorted(authored.cards(note))),
-            deck=sub_deck(self.deck, part),
-        )
+        return {
+            "note_type": note_type,
+            "fields": tuple(values.get(field.name, "") for field in FIELDS[note_type]),
+            "tags": authored.tags(self.deck, part, note),
+            "ordinals": tuple(sorted(authored.cards(note))),
+            "deck": sub_deck(self.deck, part),
+        }
 
     def _html(self, text: Text | None) -> str:
         return pictured(self.deck, text).blocks(text.blocks) if text else ""
@@ -111,7 +116,7 @@ class _Writer:
             "Citation": "<br>".join(self._lines(note, named)),
             "Report": address(self.deck.head.report.replace("{id}", quote(note.id))),
             "Part": _numbered(part.name),
-            "Kind": note.kind,
+            "Kind": str(note.kind),
             "Note ID": note.id,
         }
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 
 from deckgen import authored
 from deckgen.anki import digests, notetypes
+from deckgen.anki.notes import part_rows
 from deckgen.anki.package import NoteTypes, Row
-from deckgen.model import Deck
+from deckgen.kept import of_part
+from deckgen.model import Deck, Part
 from deckgen.released.state import NoteState, State, TypeState
 
 
@@ -52,7 +54,8 @@ def stamped(deck: Deck, rows: Sequence[Row], types: NoteTypes, stamp: Stamp) -> 
     now, old = authored.state(deck), deck.released
     version = stamp.release or (f"{old.version}+draft" if old else "draft")
     known = old.notes if old else {}
-    rendered = {row.guid: _rendered(row) for row in rows}
+    given = (digest for part in deck.parts for digest in _rendered(deck, part))
+    rendered = {row.guid: digest for row, digest in zip(rows, given, strict=True)}
     notes = {guid: _note(replace(now.notes[guid], rendered=digest), known.get(guid), version, stamp) for guid, digest in rendered.items()}
     used = {row.note_type for row in rows} | (old.types if old else {}).keys()
     made = {key: _made(key, types, stamp.time) for key in sorted(used)}
@@ -102,9 +105,15 @@ def _look(new: TypeState, old: TypeState | None, stamp: Stamp) -> TypeState:
     return replace(new, modified=old.modified, look=old.look)
 
 
-def _rendered(row: Row) -> str:
-    names = (field.name for field in notetypes.FIELDS[row.note_type])
-    return digests.rendered(dict(zip(names, row.fields, strict=True)), row.tags)
+@of_part
+def _rendered(deck: Deck, part: Part) -> tuple[str, ...]:
+    """Digest the rows of a part."""
+    return tuple(digests.rendered(_by_name(row["note_type"], row["fields"]), row["tags"]) for _, row in part_rows(deck, part))
+
+
+def _by_name(note_type: str, fields: Sequence[str]) -> Mapping[str, str]:
+    names = (field.name for field in notetypes.FIELDS[note_type])
+    return dict(zip(names, fields, strict=True))
 
 
 def _row(row: Row, note: NoteState) -> Row:

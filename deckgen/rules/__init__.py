@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from deckgen.claims import Claim, of_note, of_source
+from deckgen import claims
+from deckgen.claims import Claim
 from deckgen.diagnostics import Diagnostic
+from deckgen.kept import Plain, findings, of_part, plain_findings
 from deckgen.model import Deck, Note, Part, Source, Text
 from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim
 from deckgen.rules.writing import written
@@ -60,7 +62,7 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     for source in deck.sources.values():
         yield from _in_source(deck, source)
     for part in deck.parts:
-        yield from _in_part(deck, part)
+        yield from findings(_of_part(deck, part))
 
 
 def _in_text(text: Text) -> Iterator[Diagnostic]:
@@ -73,9 +75,14 @@ def _in_source(deck: Deck, source: Source) -> Iterator[Diagnostic]:
         yield from rule(deck, source)
     for principle in source.principles:
         yield from _in_text(principle.statement)
-    for claim in of_source(source):
+    for claim in claims.of_source(source):
         for of_claim in OF_A_CLAIM:
             yield from of_claim(deck, claim)
+
+
+@of_part
+def _of_part(deck: Deck, part: Part) -> tuple[Plain, ...]:
+    return plain_findings(_in_part(deck, part))
 
 
 def _in_part(deck: Deck, part: Part) -> Iterator[Diagnostic]:
@@ -84,9 +91,9 @@ def _in_part(deck: Deck, part: Part) -> Iterator[Diagnostic]:
             yield from rule(deck, note)
         for one in note.all_texts():
             yield from _in_text(one)
-        for claim in of_note(deck, note):
-            for of_claim in OF_A_CLAIM:
-                yield from of_claim(deck, claim)
+    for claim in claims.of_part(deck, part):
+        for of_claim in OF_A_CLAIM:
+            yield from of_claim(deck, claim)
 
 
 def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
+from deckgen.kept import of_part
 from deckgen.markup.walk import plain_text
-from deckgen.model import Cloze, Deck, Said
+from deckgen.model import Cloze, Deck, Note, Part, Said
 
 _LITTLE = {
     "en": "the of and to is that it for with are by from what which does how why an be or not when who",
@@ -25,6 +26,8 @@ _LITTLE = {
     "nl": "het een van niet dat voor zijn op aan ook maar door wordt naar bij hoe welke waarom",
 }
 """Little words of the languages that have labels; none that an English sentence is likely to have."""
+_SPLIT = tuple(words.split() for words in _LITTLE.values())
+_WORD = re.compile(r"[^\W\d_]+")
 _NAMES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
 _FEWEST = 8
 """Little words that have to be found before anything is said."""
@@ -43,12 +46,19 @@ def reads_english(deck: Deck) -> bool:
 
 def plainly(deck: Deck) -> str:
     """Give the language that the cards are plainly in, other than English; empty where that cannot be told."""
-    words = [word for text in _own_words(deck) for word in re.findall(r"[^\W\d_]+", text.casefold())]
-    counts = Counter(words)
-    found = {lang: sum(counts[word] for word in little.split()) for lang, little in _LITTLE.items()}
+    notes = islice((note for part in deck.parts for note in _counted(deck, part)), _MOST)
+    words, *little = map(sum, zip([0] * (1 + len(_LITTLE)), *notes, strict=True))
+    found = dict(zip(_LITTLE, little, strict=True))
     best = max(_NAMES, key=lambda lang: found[lang])
-    sure = found[best] >= max(_FEWEST, _SHARE * len(words), _TIMES * found["en"])
+    sure = found[best] >= max(_FEWEST, _SHARE * words, _TIMES * found["en"])
     return best if sure else ""
+
+
+@of_part
+def _counted(_: Deck, part: Part) -> tuple[tuple[int, ...], ...]:
+    """Count, for each note, its words, and the little words of each language among them."""
+    counts = [Counter(word for text in _own_words(note) for word in _WORD.findall(text.casefold())) for note in islice(part.notes, _MOST)]
+    return tuple((one.total(), *(sum(one[word] for word in little) for little in _SPLIT)) for one in counts)
 
 
 def language(deck: Deck) -> Iterator[Diagnostic]:
@@ -72,9 +82,8 @@ def _said(deck: Deck) -> str:
     return deck.head.lang.casefold().replace("_", "-").split("-")[0]
 
 
-def _own_words(deck: Deck) -> Iterator[str]:
+def _own_words(note: Note) -> Iterator[str]:
     """Give what the author wrote: not the quotations, which are in the language of their source."""
-    for note in islice(deck.notes(), _MOST):
-        quoted = isinstance(note.body, Said) or (isinstance(note.body, Cloze) and note.body.quotation is not None)
-        for text in note.texts() if not quoted else ():
-            yield plain_text(text.blocks)
+    quoted = isinstance(note.body, Said) or (isinstance(note.body, Cloze) and note.body.quotation is not None)
+    for text in note.texts() if not quoted else ():
+        yield plain_text(text.blocks)

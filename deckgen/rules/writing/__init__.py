@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.model import Deck, Source
+from deckgen.kept import Plain, findings, of_part, plain_findings
+from deckgen.model import Deck, Part, Source
 from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
 from deckgen.rules.writing.asked import Asked, read
@@ -36,7 +37,7 @@ OF_A_NOTE_IN_ENGLISH: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
 )
 """Rules that read English."""
 OF_A_SOURCE_IN_ENGLISH: tuple[Callable[[Deck, Source], Iterator[Diagnostic]], ...] = (quoting.cuts,)
-OF_NOTES: tuple[Callable[[Sequence[Asked]], Iterator[Diagnostic]], ...] = (alike.fronts,)
+OF_NOTES: tuple[Callable[[Sequence[alike.Front]], Iterator[Diagnostic]], ...] = (alike.fronts,)
 OF_A_DECK: tuple[Callable[[Deck], Iterator[Diagnostic]], ...] = (mix.balance,)
 
 
@@ -50,17 +51,32 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
 
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
-    names = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
-    notes = tuple(read(note, english) for note in deck.notes() if not any(text.problems for text in note.texts()))
-    rules = (*OF_A_NOTE, *(OF_A_NOTE_IN_ENGLISH if english else ()))
-    for asked in notes:
-        for rule in rules:
-            yield from rule(asked)
-        yield from facts.unknown(deck, asked, names)
+    names = " ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts)))
+    parts = [_of_part(deck, part, english, names) for part in deck.parts]
+    for found, _ in parts:
+        yield from findings(found)
+    notes = [alike.Front(*front) for _, asked in parts for front in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
     for of_deck in OF_A_DECK:
         yield from of_deck(deck)
-    if english:
-        yield from (finding for rule in OF_A_SOURCE_IN_ENGLISH for source in deck.sources.values() for finding in rule(deck, source))
-        yield from (finding for note in deck.notes() for finding in quoting.card_cuts(deck, note))
+    for source in deck.sources.values() if english else ():
+        for of_source in OF_A_SOURCE_IN_ENGLISH:
+            yield from of_source(deck, source)
+
+
+@of_part
+def _of_part(deck: Deck, part: Part, english: bool, names: str) -> tuple[tuple[Plain, ...], tuple[Plain, ...]]:
+    """Give the findings in a part's notes, and their fronts; what the Markdown of a note lacks is told elsewhere, and it is not read."""
+    notes = [read(note, english) for note in part.notes if not any(text.problems for text in note.texts())]
+    return plain_findings(_in_part(deck, part, notes, english, names)), tuple(map(alike.plain, notes))
+
+
+def _in_part(deck: Deck, part: Part, notes: Sequence[Asked], english: bool, names: str) -> Iterator[Diagnostic]:
+    rules, ours = (*OF_A_NOTE, *(OF_A_NOTE_IN_ENGLISH if english else ())), facts.vocabulary(names)
+    for asked in notes:
+        for rule in rules:
+            yield from rule(asked)
+        yield from facts.unknown(deck, asked, ours)
+    for note in part.notes if english else ():
+        yield from quoting.card_cuts(deck, note)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 
-from deckgen.diagnostics import Diagnostic, Label, Severity
+from deckgen.diagnostics import Diagnostic, Label, Severity, Span
+from deckgen.kept import Plain, plain_span
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
 from deckgen.model import Cloze, Question, Term
@@ -26,24 +28,47 @@ CROWD = 40
 """Fronts with a word from which on it is part of a pattern: cards of one pattern are alike on purpose."""
 
 
-def fronts(notes: Sequence[Asked]) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What of a note is compared: plain values, so that it can be kept."""
+
+    direct: bool
+    """Whether it asks outright, by a question or a term."""
+    cloze: bool
+    shown: str
+    pictures: tuple[str, ...]
+    weight: frozenset[str]
+    """The words of weight on the front."""
+    answers: str
+    answer_weight: frozenset[str]
+    place: tuple[str, int, int, int, int]
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """The words that it is compared by, none where it is not."""
+        return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else frozenset()
+
+
+def plain(asked: Asked) -> Plain:
+    """Give what of a note is compared, as plain values: `Front(*…)` has them by name."""
+    body, front = asked.note.body, asked.front
+    pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
+    kind = (isinstance(body, Question | Term), isinstance(body, Cloze))
+    return (*kind, asked.shown, pictures, asked.weight, asked.answers, asked.answer_weight, plain_span(front.span))
+
+
+def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
     """Warn of fronts that ask the same (W014) or are easily confused (W015), each with the first that it is like."""
     identical = dict(_identical(notes))
     for later, first in identical.items():
         yield from _judged(notes[first], notes[later], 1.0, identical=True)
     said = set(identical)
-    for first, later in pairs([_compared(one) for one in notes]):
+    for first, later in pairs([one.compared for one in notes]):
         one, other = notes[first], notes[later]
         share = shared(one.weight, other.weight)
-        if later not in said and share >= ALIKE and isinstance(one.note.body, Cloze) == isinstance(other.note.body, Cloze):
+        if later not in said and share >= ALIKE and one.cloze == other.cloze:
             said.add(later)
             yield from _judged(one, other, share)
-
-
-def _compared(asked: Asked) -> frozenset[str]:
-    """Give the words that a front is compared by, none where it is not."""
-    comparable = isinstance(asked.note.body, Question | Term | Cloze) and len(asked.weight) >= FEWEST
-    return asked.weight if comparable else frozenset()
 
 
 def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
@@ -68,20 +93,19 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
     return common / (len(one) + len(other) - common) if one or other else 1.0
 
 
-def _identical(notes: Sequence[Asked]) -> Iterator[tuple[int, int]]:
+def _identical(notes: Sequence[Front]) -> Iterator[tuple[int, int]]:
     """Give each question or term that stands as it is on an earlier card, and the first such card."""
     known: dict[tuple[str, ...], int] = {}
     for index, one in enumerate(notes):
-        if isinstance(one.note.body, Question | Term):
-            pictures = (node.src for node in walk(one.front.blocks) if isinstance(node, Image)) if "![" in one.front.raw else ()
-            first = known.setdefault((*one.shown.split(), *pictures), index)
+        if one.direct:
+            first = known.setdefault((*one.shown.split(), *one.pictures), index)
             if first != index:
                 yield index, first
 
 
-def _judged(first: Asked, later: Asked, share: float, *, identical: bool = False) -> Iterator[Diagnostic]:
+def _judged(first: Front, later: Front, share: float, *, identical: bool = False) -> Iterator[Diagnostic]:
     same = first.answers == later.answers or shared(first.answer_weight, later.answer_weight) >= SAME_ANSWER
-    if isinstance(first.note.body, Cloze) or (same and share >= SAME):
+    if first.cloze or (same and share >= SAME):
         yield _found("W014", "two cards that ask the same", later, first, "keep one of them, or ask this one from another side")
     elif identical:
         help = "say on each front what tells them apart: nobody can know which answer is meant"
@@ -91,6 +115,6 @@ def _judged(first: Asked, later: Asked, share: float, *, identical: bool = False
         yield _found("W015", "two fronts that are easily confused", later, first, help)
 
 
-def _found(code: str, message: str, later: Asked, first: Asked, help: str, severity: Severity = Severity.WARNING) -> Diagnostic:
-    labels = (Label(first.front.span, "this one stands before it"),)
-    return Diagnostic(code, message, later.front.span, "", (help,), labels, severity=severity)
+def _found(code: str, message: str, later: Front, first: Front, help: str, severity: Severity = Severity.WARNING) -> Diagnostic:
+    labels = (Label(Span(*first.place), "this one stands before it"),)
+    return Diagnostic(code, message, Span(*later.place), "", (help,), labels, severity=severity)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.balance import Target, targets
+from deckgen.balance import Target, counted, targets
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.rules.writing.asked import warning
@@ -40,8 +40,8 @@ def balance(deck: Deck) -> Iterator[Diagnostic]:
 
 def _told(deck: Deck) -> bool:
     """Whether half of the notes say from which side they ask: by the others, nobody can tell."""
-    lenses = [note.lens is not None for note in deck.notes()]
-    return 2 * sum(lenses) >= len(lenses)
+    parts = [counted(deck, part) for part in deck.parts]
+    return 2 * sum(one["lens"] for one in parts) >= sum(one["notes"] for one in parts)
 
 
 def _part(deck: Deck, one: Target) -> Iterator[Diagnostic]:
