@@ -14,6 +14,7 @@ import pytest
 from sample import write_project
 from watchfiles import awatch
 
+from deckgen.preview import watch as watching
 from deckgen.preview.live import Live
 from deckgen.preview.page import Page
 from deckgen.preview.watch import watch
@@ -70,6 +71,20 @@ def test_a_folder_that_goes_and_comes_again_is_heard(tmp_path: Path) -> None:
     shutil.rmtree(root / "content")
     shutil.move(root / "cards", tmp_path / "away")
     assert heard(root, lambda: shutil.move(tmp_path / "away", root / "cards"), bool)
+
+
+def test_a_folder_that_is_made_anew_at_once_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a switch of branches does it: the new folder often has the number that the old one had."""
+    root = write_project(tmp_path)
+    folders = watching._folders
+    monkeypatch.setattr(watching, "_folders", lambda root: dict.fromkeys(folders(root), 1))
+
+    def anew() -> None:
+        shutil.rmtree(root / "cards")
+        (root / "cards").mkdir()
+        asyncio.get_running_loop().call_later(2, (root / "cards/90.yaml").write_text, "part: 90\n")
+
+    assert heard(root, anew, names("cards/90.yaml"))
 
 
 def test_a_picture_elsewhere_in_the_project_is_heard(tmp_path: Path) -> None:

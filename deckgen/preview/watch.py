@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from stat import S_ISDIR
 
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 _QUIET = 5
 """Milliseconds without another change after which a save is taken for done; an editor that writes twice is shown twice."""
@@ -41,7 +41,8 @@ async def watch(root: Path, saved: Callable[[Iterable[str]], None], others: Call
                 saved_elsewhere = [path for path, time in elsewhere.items() if before.get(path, time) != time]
                 if saved_elsewhere:
                     saved([_name(root, path) for path in saved_elsewhere])
-                if _folders(root) != folders:
+                made_anew = any(change is Change.deleted and Path(path) in folders for change, path in changes)
+                if made_anew or _folders(root) != folders:
                     saved(())
                     break
         except (OSError, RuntimeError):  # a folder went while it was asked for, or the system watches no more of them
@@ -51,7 +52,7 @@ async def watch(root: Path, saved: Callable[[Iterable[str]], None], others: Call
 
 
 def _folders(root: Path) -> dict[Path, int]:
-    """Give the folders that are there; one that was made anew is another, though its name is the same."""
+    """Give the folders that are there; one that was made anew is another, though its name is the same, and at times its number."""
     known = {folder: _stat(folder) for folder in (root / "cards", root / "content")}
     return {folder: stat.st_ino for folder, stat in known.items() if stat and S_ISDIR(stat.st_mode)}
 
