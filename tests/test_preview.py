@@ -23,7 +23,7 @@ from deckgen.preview.export import export
 from deckgen.preview.live import Live
 from deckgen.preview.page import difference, follow, make_page
 from deckgen.preview.quick import Known, quick
-from deckgen.preview.server import application, listen_at
+from deckgen.preview.server import Guard, application, listen_at
 from tools import preview_pictures
 
 PORT = 8420
@@ -263,7 +263,9 @@ def test_whoever_comes_from_elsewhere_is_refused(client: TestClient, path: str, 
 def test_only_pictures_of_cards_are_served(client: TestClient, live: Live, name: str) -> None:
     assert client.get(f"/media/{name}").status_code == 404
     (picture,) = live.known.page.media
-    assert client.get(f"/media/{picture}").content == PIXEL
+    answer = client.get(f"/media/{picture}")
+    assert answer.content == PIXEL
+    assert "sandbox; script-src 'none'" in answer.headers.get_list("content-security-policy"), "a picture may be a page with a script"
 
 
 def test_printed_pages_are_drawn_as_they_are_asked_for(client: TestClient) -> None:
@@ -308,6 +310,18 @@ def test_the_editor_s_command_opens_files_of_the_project_alone(client: TestClien
     assert client.post("/open", content=b"\xff{").status_code == 404
     assert client.post("/open", json={"file": FIRST, "line": 4}).status_code == 204
     assert ran == [["edit", "--at", "4", str(live.root / FIRST)]]
+
+
+@pytest.mark.parametrize("command", ["no-such-editor", "edit 'never closed"])
+def test_an_editor_s_command_that_cannot_be_run_is_answered(client: TestClient, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("DECKGEN_EDITOR", command)
+    assert client.post("/open", json={"file": FIRST, "line": 4}).status_code == 404
+
+
+def test_at_port_80_browsers_name_no_port(live: Live) -> None:
+    guard = Guard(application(live, 80, lambda: True), 80)
+    assert guard.may({"host": "127.0.0.1", "origin": "http://127.0.0.1"})
+    assert not guard.may({"host": "evil.example"})
 
 
 def test_a_taken_port_gives_the_next() -> None:

@@ -49,7 +49,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self.app = app
-        self.hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+        self.hosts = {f"{name}{end}" for name in ("127.0.0.1", "localhost") for end in (f":{port}", *([""] if port == 80 else []))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -88,7 +88,9 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         return StreamingResponse(_stream(live, since, ends), media_type="text/event-stream")
 
     async def media(request: Request) -> Response:
-        return _file(live.known.page.media, request.path_params["name"])
+        answer = _file(live.known.page.media, request.path_params["name"])
+        answer.headers["content-security-policy"] = "sandbox; script-src 'none'"  # a picture may be a page: MathJax is not for it
+        return answer
 
     async def script(request: Request) -> Response:
         data = mathjax().get(request.path_params["name"])
@@ -167,17 +169,23 @@ def _open(live: Live, body: bytes) -> bool:
     """Run the author's own command on a file of the project; no other file can be asked for, and no shell reads its name."""
     try:
         asked = dict(json.loads(body))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return False
     file, line, column = str(asked.get("file")), asked.get("line"), asked.get("column", 1)
     if editor(live.root) != "command" or file not in live.known.project.files or not isinstance(line, int) or not isinstance(column, int):
         return False
     values = {"{file}": str(live.root / file), "{line}": str(line), "{column}": str(column)}
-    words = shlex.split(os.environ["DECKGEN_EDITOR"])
+    try:
+        words = shlex.split(os.environ["DECKGEN_EDITOR"])
+    except ValueError:
+        return False
     words += [] if any("{file}" in word for word in words) else ["{file}"]
     for mark, value in values.items():
         words = [word.replace(mark, value) for word in words]
-    subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    except OSError:
+        return False
     return True
 
 
