@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from browser import Browser, browser, fastest, previewed
 from sample import FILES, write_project
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from deckgen.pipeline.load import load
 from deckgen.preview.export import export
@@ -151,6 +153,29 @@ def test_words_that_changed_since_the_release_are_marked(page: tuple[Browser, Pa
     assert window.asks(words, "<b>old</b>", "") == "<del>&lt;b&gt;old&lt;/b&gt;</del>"
 
 
+def test_printed_pages_stay_while_there_are_errors(page: tuple[Browser, Path]) -> None:
+    window, root = page
+    text = (root / FIRST).read_text("utf-8")
+    window.asks("void look('print')")
+    count = window.until("document.querySelectorAll('#print img').length", seconds=40)
+    (root / FIRST).write_text(text + "\n   - broken: [\n", "utf-8")
+    window.until("data.problems.length && data.set && document.getElementById('print').textContent.includes('as they were')", seconds=40)
+    time.sleep(2)
+    assert window.asks("document.querySelectorAll('#print img').length") == count
+    (root / FIRST).write_text(text, "utf-8")
+    window.until("!document.getElementById('print').textContent.includes('as they were')", seconds=40)
+
+
+def test_pictures_and_links_of_a_source_are_as_a_card_s(page: tuple[Browser, Path]) -> None:
+    window, root = page
+    save(root, "content/one.md", "is a position, too.", "is [a position](https://example.org/), too ![dot](../cards/dot.png).")
+    window.asks("void look('sources')")
+    window.until("document.querySelector('.statement img')?.naturalWidth")
+    window.asks("void (window.open = (address) => { window.opened = address })")
+    window.asks("document.querySelector('.statement a').click()")
+    assert window.asks("[window.opened, location.hostname]") == ["https://example.org/", "127.0.0.1"]
+
+
 # --- nothing runs --------------------------------------------------------------------------------------------------------------
 
 
@@ -250,6 +275,9 @@ def test_everything_is_done_by_keys(page: tuple[Browser, Path]) -> None:
     for key, view in zip("1234", VIEWS, strict=True):
         window.press(key)
         assert [one for one in VIEWS if not window.asks("document.getElementById(arguments[0]).hidden", one)] == [view]
+    before = window.asks("[state.current, [...flipped].length]")
+    window.press(" ", "j", "ArrowRight")
+    assert window.asks("[state.current, [...flipped].length]") == before, "no card is in sight"
     window.press("/")
     assert window.asks("document.activeElement.id") == "search"
 
@@ -277,6 +305,36 @@ def test_cards_are_learned_and_nothing_is_stored(page: tuple[Browser, Path]) -> 
     assert window.asks("[round.number, round.queue.length, round.missed.size]") == [3, 12, 0]
     window.press("Escape")
     assert window.asks("[document.getElementById('study').open, JSON.stringify(sessionStorage)]") == [False, before]
+
+
+def test_learning_needs_no_mouse(page: tuple[Browser, Path]) -> None:
+    """With keys as a keyboard sends them: to what has the focus."""
+    window, _ = page
+    for key, known in (("l", 0), (" ", 0), ("2", 1), (" ", 1), ("2", 2)):
+        ActionChains(window.driver).send_keys(key).perform()
+        assert window.asks("[document.getElementById('study').open, round.known, round.open]") == [True, known, key == " "]
+    ActionChains(window.driver).send_keys(Keys.TAB, Keys.ENTER).perform()
+    assert window.asks("[round.open, document.activeElement === round.frame]") == [True, True], "the button is gone: its card has the focus"
+    window.press("Escape")
+
+
+def test_a_card_turned_over_by_its_button_keeps_the_focus(page: tuple[Browser, Path]) -> None:
+    window, _ = page
+    window.asks("tiles.get('opposite.1').foot.querySelector('button').focus()")
+    for told in ("Hide answer", "Show answer"):
+        ActionChains(window.driver).send_keys(Keys.ENTER).perform()
+        assert window.asks("document.activeElement.textContent") == told
+
+
+def test_while_one_learns_on_a_phone_the_buttons_are_in_sight(page: tuple[Browser, Path]) -> None:
+    window, _ = page
+    window.asks("void (state.filters = {search: 'opposite'}, draw(), learn(), reveal())")
+    for height in (640, 360):
+        window.sized(360, height)
+        window.until("innerHeight === arguments[0]", height)
+        assert window.asks("round.foot.getBoundingClientRect().bottom <= innerHeight")
+        assert window.asks("study.scrollHeight <= study.clientHeight"), "the card scrolls alone"
+    window.press("Escape")
 
 
 # --- for everybody -------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from deckgen.pipeline.load import Project, load
 from deckgen.preview.page import Page, as_json, difference, follow, make_page
-from deckgen.preview.printed import Sheets, picture, printed
+from deckgen.preview.printed import Sheets, picture, printable, printed
 from deckgen.preview.problems import Problem
 from deckgen.preview.quick import Known, quick
 
@@ -39,6 +39,7 @@ class Live:
         project = load(root)
         self.known = Known(project, make_page(project))
         self.sheets: tuple[Sheets, ...] | None = None
+        self._last: tuple[Sheets, ...] = ()
         self._token, self._number = secrets.token_hex(4), 0
         self._changes: deque[tuple[str, dict[str, Any]]] = deque([(self.version, {})], maxlen=_KEPT)
         self._waiting: set[asyncio.Queue[dict[str, Any]]] = set()
@@ -123,12 +124,13 @@ class Live:
         self._waiting.discard(queue)
 
     async def pages(self) -> tuple[Sheets, ...]:
-        """Give what is printed, set anew after each save."""
+        """Give what is printed, set anew after each save; with errors, what it was before."""
         async with self._press:
             if self.sheets is not None:
                 return self.sheets
             began = self._saves
-            sheets = await self._beside(pressed)
+            found = await self._beside(pressed)
+            sheets = self._last = self._last if found is None else found
             if began == self._saves:  # else they are of yesterday, and set anew for who asks next
                 self.sheets = sheets
             return sheets
@@ -169,9 +171,10 @@ def checked(root: Path) -> tuple[Project, Page]:
     return project, make_page(project)
 
 
-def pressed(root: Path) -> tuple[Sheets, ...]:
-    """Print a project, in a process beside the server."""
-    return printed(load(root))
+def pressed(root: Path) -> tuple[Sheets, ...] | None:
+    """Print a project, in a process beside the server; `None` where errors are in the way."""
+    project = load(root)
+    return printed(project) if printable(project) else None
 
 
 def _with_fault(page: Page, error: Exception) -> Page:

@@ -44,9 +44,14 @@ class Sheets:
     """The PDF, and in a site the pictures of its pages, by their names."""
 
 
+def printable(project: Project) -> bool:
+    """Whether nothing stands in the way of printing."""
+    return not any(one.is_error for one in project.diagnostics)
+
+
 def printed(project: Project) -> tuple[Sheets, ...]:
     """Set everything that is printed."""
-    if any(one.is_error for one in project.diagnostics):
+    if not printable(project):
         return ()
     return tuple(
         _sheets(project, product, output)

@@ -113,11 +113,13 @@ function drawTile(made) {
   [made.card, made.drawn] = [card, told];
   mark(made);
   made.told.replaceChildren(...wrong.map(problem), ...(card.changes.length ? [changes(card)] : []));
+  const held = made.foot.contains(document.activeElement) && document.activeElement.tagName;
   made.foot.replaceChildren(
     make("span", { class: "id" }, card.note + (card.number > 1 ? " · " + card.number : "")), make("span", {}, card.kind), card.lens && make("span", {}, card.lens),
     place(card.file, card.line), card.stale ? make("span", { class: "mark stale" }, "as it was: its file has a fault") : "",
     make("button", { type: "button", onclick: made.keyed.click }, isOpen(made.key) ? "Hide answer" : "Show answer"),
   );
+  if (held) made.foot.querySelector(held).focus({ preventScroll: true });
   if (made.inside) fill(made.inside, made.keyed);
 }
 

@@ -22,11 +22,15 @@ function ready(made, keyed) {
 
 // A link in a card opens beside the page; anything else turns the card over.
 function clicked(event, keyed) {
+  if (!followed(event)) keyed.click();
+}
+
+function followed(event) {
   const link = event.target.closest("a");
-  if (link) {
-    event.preventDefault();
-    if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener");
-  } else keyed.click();
+  if (!link) return false;
+  event.preventDefault();
+  if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener");
+  return true;
 }
 
 function fill(made, keyed) {

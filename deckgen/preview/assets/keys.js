@@ -8,6 +8,7 @@ const ACTS = {
   e: () => tiles.get(state.current)?.foot.querySelector("a")?.click(),
   1: () => look("cards"), 2: () => look("sources"), 3: () => look("print"), 4: () => look("problems"),
 };
+const OF_CARDS = [" ", "j", "k", "ArrowRight", "ArrowLeft", "e"]; // elsewhere they would act on what is not seen
 const STUDY = { " ": reveal, Enter: reveal, 1: () => answer(false), 2: () => answer(true) };
 
 function act() { draw(); keep(); }
@@ -20,8 +21,9 @@ function pressed(event) {
   }
   if (event.key === "Escape" && $("study").open) return $("study").close();
   if (event.target.closest("button, a, summary") && (event.key === " " || event.key === "Enter")) return;
-  const found = ($("study").open ? STUDY : ACTS)[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (found) { event.preventDefault(); found(); }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const found = ($("study").open ? STUDY : ACTS)[key];
+  if (found && ($("study").open || state.view === "cards" || !OF_CARDS.includes(key))) { event.preventDefault(); found(); }
 }
 
 document.addEventListener("keydown", pressed);

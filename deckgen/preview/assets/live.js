@@ -2,7 +2,8 @@
 function take(change) {
   for (const [key, card] of Object.entries(change.cards || {})) { data.cards[key] = card; texts.delete(key); }
   for (const name of ["order", "sources", "problems", "title"]) if (name in change) data[name] = change[name];
-  for (const key of Object.keys(data.cards)) if (change.order && !change.order.includes(key)) { delete data.cards[key]; texts.delete(key); }
+  const there = new Set(data.order);
+  for (const key of Object.keys(data.cards)) if (!there.has(key)) { delete data.cards[key]; texts.delete(key); }
   data.set = false; // pages stay until the new ones are there
   for (const key of Object.keys(change.cards || {})) {
     if (tiles.get(key)?.card && data.cards[key]) drawTile(tiles.get(key)); // what was saved is in sight at once; filters and counts follow

@@ -36,12 +36,13 @@ function place(file, line, column = 1) {
   const words = file + ":" + line;
   if (!data.editor) return make("span", {}, words);
   if (data.editor !== "command") {
-    const address = data.editor.replace("{file}", encodeURI(file)).replace("{line}", line).replace("{column}", column);
+    const address = data.editor.replace("{file}", () => encodeURI(file).replace(/[#?]/g, encodeURIComponent)).replace("{line}", line).replace("{column}", column);
     return make("a", { href: address, title: "open in the editor" }, words);
   }
   const open = (event) => {
     event.preventDefault();
-    fetch("open", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ file, line, column }) });
+    fetch("open", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ file, line, column }) })
+      .then((answer) => { if (!answer.ok) say("The command of DECKGEN_EDITOR cannot open it", 8); });
   };
   return make("a", { href: "#", title: "open in the editor", onclick: open }, words);
 }

@@ -6,7 +6,7 @@ function learn() {
   if (!keys.length) return say("No card is chosen", 3);
   const keyed = { html: () => (round.queue.length ? data.cards[round.queue[0]][round.open ? "back" : "front"] : ""), click: reveal };
   round = { number: 0, keys, keyed, inside: frame("Card to learn", keyed), head: make("div", { class: "bar" }), foot: make("div", { class: "bar" }) };
-  round.frame = make("div", { class: "frame", tabindex: "0" }, round.inside);
+  round.frame = make("div", { class: "frame", tabindex: "0", autofocus: true }, round.inside); // else space would press the first button, which ends it
   $("study").replaceChildren(round.head, round.frame, round.foot);
   begin(keys);
   $("study").showModal();
@@ -36,6 +36,7 @@ function drawStudy() {
   round.foot.replaceChildren(...(left === 0 ? over : round.open ? asked : [button("Show answer (Space)", reveal, true)]));
   fill(round.inside, round.keyed);
   round.frame.scrollTop = 0;
+  if ($("study").open && document.activeElement === document.body) round.frame.focus(); // the button that had the focus is gone
 }
 
 function reveal() {

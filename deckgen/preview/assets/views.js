@@ -13,14 +13,17 @@ function strip(source) {
   return [bars.length ? make("div", { class: "strip", role: "img", "aria-label": label }, ...bars) : "", make("p", { class: "about" }, label)];
 }
 
+// What a source says: its links and pictures are as a card's.
 function html(tag, attributes, inner) {
-  const made = make(tag, attributes);
-  made.append(...nodes(inner));
+  const made = make(tag, { ...attributes, onclick: followed });
+  const said = make("div");
+  said.append(...nodes(inner));
+  for (const picture of said.querySelectorAll("img")) picture.setAttribute("src", "media/" + picture.getAttribute("src"));
+  made.append(...said.childNodes);
   return made;
 }
 
-function principle(one) {
-  const cards = data.order.filter((key) => data.cards[key].principles.includes(one.name));
+function principle(one, cards) {
   const show = (key) => (event) => { event.preventDefault(); state.filters = { principle: one.name }; state.current = key; look("cards"); };
   const quoted = one.quotations.map(([said, speaker]) => { const made = html("blockquote", {}, said); made.append(make("cite", {}, speaker)); return made; });
   const links = cards.map((key) => make("li", {}, make("a", { href: "#cards", onclick: show(key) }, key)));
@@ -31,10 +34,12 @@ function principle(one) {
 }
 
 function drawSources() {
+  const keys = new Map(); // of the cards of each principle
+  for (const key of data.order) for (const name of data.cards[key].principles) keys.has(name) ? keys.get(name).push(key) : keys.set(name, [key]);
   const drawn = data.sources.map((source) => {
-    const alone = source.principles.filter((one) => !data.order.some((key) => data.cards[key].principles.includes(one.name))).length;
+    const alone = source.principles.filter((one) => !keys.has(one.name)).length;
     return make("article", {}, make("h2", {}, source.title), make("p", { class: "about" }, source.cite, " · ", place(source.file, 1), " · ", plural(source.principles.length, "principle"),
-      alone ? ` · ${alone} without a card` : ""), ...strip(source), ...source.principles.map(principle));
+      alone ? ` · ${alone} without a card` : ""), ...strip(source), ...source.principles.map((one) => principle(one, keys.get(one.name) || [])));
   });
   $("sources").replaceChildren(make("div", { class: "column" }, ...(drawn.length ? drawn : [make("p", { class: "empty" }, "No sources yet: what one says goes into content/.")])));
 }
@@ -68,7 +73,8 @@ function drawPrint() {
     return [make("h2", {}, PRINTED[one.product]), make("p", { class: "about" }, one.remark, " · ", make("a", { href: `print/${one.name}.pdf`, target: "_blank" }, one.name + ".pdf")),
       ...one.problems.map(problem), make("div", { class: "sheets" }, ...pages)];
   });
-  $("print").replaceChildren(make("div", { class: "sheaf" }, ...(drawn.length ? drawn : [make("p", { class: "empty" }, "Nothing can be printed while there are errors.")])));
+  const old = drawn.length && data.problems.some((one) => one.severity === "error") && make("p", { class: "about" }, "There are errors: these are the pages as they were.");
+  $("print").replaceChildren(make("div", { class: "sheaf" }, old || "", ...(drawn.length ? drawn : [make("p", { class: "empty" }, "Nothing can be printed while there are errors.")])));
 }
 
 const VIEWS = { cards: drawCards, sources: drawSources, print: drawPrint, problems: drawProblems };
