@@ -6,8 +6,11 @@ import base64
 import itertools
 import os
 import struct
+import subprocess
+import sys
+import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,7 @@ from deckgen.print.papers import PAPERS
 from deckgen.print.pictures import pixels
 from deckgen.read.keys import FLIPS
 
+ROOT = Path(__file__).parents[1]
 HEAD = "deck: Deck\nuid: 0123456789abcdef0123456789abcdef\nid: deck\n"
 FACED = ("cards", "quiz")
 """What is made of faces."""
@@ -323,3 +327,47 @@ def test_strange_options_are_wrong_usage(tmp_path: Path, options: tuple[str, ...
     result = CliRunner().invoke(deckgen, ["build", "--project", str(root), "--only", "cards", "--only", "quiz", *options])
     assert result.exit_code == 2
     assert not (root / "dist").exists()
+
+
+_APART = """
+import os, sys, time
+from functools import partial
+from deckgen.print.apart import apart
+
+def work(path):
+    with open(path, "w") as file:
+        file.write(str(os.getpid()))
+    time.sleep(60)
+
+if __name__ == "__main__":
+    apart(partial(work, sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asks by signals")
+def test_who_is_killed_while_something_is_set_apart_leaves_nobody_behind(tmp_path: Path) -> None:
+    script, told = tmp_path / "setter.py", tmp_path / "child"
+    script.write_text(_APART, "utf-8")
+    with subprocess.Popen([sys.executable, script, told], env={**os.environ, "PYTHONPATH": str(ROOT)}) as parent:
+        until(lambda: told.exists() and told.read_text("utf-8") != "")
+        parent.kill()
+    child = int(told.read_text("utf-8"))
+    until(lambda: not _lives(child))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something; thirty seconds are a failure."""
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError(holds)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")  # ended, and not yet asked for

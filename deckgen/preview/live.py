@@ -23,6 +23,7 @@ from deckgen.preview.page import Page, as_json, difference, follow, make_page
 from deckgen.preview.printed import Sheets, picture, printable, printed
 from deckgen.preview.problems import Problem
 from deckgen.preview.quick import Known, quick
+from deckgen.processes import end_with_parent
 
 _T = TypeVar("_T")
 _KEPT = 200
@@ -157,12 +158,13 @@ class Live:
 
 
 def _workers() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(2, get_context("spawn"), _leave_interrupts)
+    return ProcessPoolExecutor(2, get_context("spawn"), _beginning)
 
 
-def _leave_interrupts() -> None:
-    """Let Ctrl-C end the server alone, which then ends its helpers."""
+def _beginning() -> None:
+    """Let Ctrl-C end the server alone, which then ends its helpers; whatever else ends it ends them, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def checked(root: Path) -> tuple[Project, Page]:

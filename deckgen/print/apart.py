@@ -14,6 +14,8 @@ from math import ceil
 from multiprocessing import get_context
 from typing import TypeVar
 
+from deckgen.processes import end_with_parent
+
 Made = TypeVar("Made")
 Card = TypeVar("Card")
 VOLUME = 1000
@@ -29,7 +31,7 @@ def volumes(cards: Sequence[Card]) -> list[Sequence[Card]]:
 
 def apart(function: Callable[[], Made]) -> Made:
     """Call a function. What it raises is raised here; `MemoryError` where its process was ended: one that lacks memory is."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as pool:
         try:
             return pool.submit(function).result()
         except BrokenProcessPool as broken:
