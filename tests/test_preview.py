@@ -186,6 +186,15 @@ def test_the_export_is_a_site_that_names_nothing_of_this_machine(site: Path) -> 
     assert {"mathjax/tex-svg-full.js", "mathjax/ui/safe.js", "mathjax/LICENSE"} <= names
 
 
+def test_a_site_of_a_project_with_errors_says_that_it_has_no_printed_pages(tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path, {"cards/02-second.yaml": "part: 2 Two\ncards:\n  - id: two\n    q: One?\n    a: two\n    source: nobody\n"}
+    )
+    done = CliRunner().invoke(deckgen, ["preview", "--export", str(tmp_path / "site"), "--project", str(root)])
+    assert (done.exit_code, done.stderr) == (0, "The site shows 1 error; with errors nothing is printed, so it has no printed pages.\n")
+    assert not (tmp_path / "site/print").exists()
+
+
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     html = (site / "index.html").read_text("utf-8")
     page = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.DOTALL)

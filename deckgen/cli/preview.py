@@ -40,11 +40,15 @@ def command(root: Path, port: int, no_open: bool, folder: Path | None) -> None:
 def _export(root: Path, folder: Path) -> None:
     from deckgen.preview.export import export
 
-    files = export(load(root))
+    project = load(root)
+    files = export(project)
     paths = {folder / name: data for name, data in files.items()}
     with writing():
         write_all(paths, folder, tuple(dict.fromkeys(path.parent for path in paths)))
     click.echo(f"{shown(folder / 'index.html')}  {plural(len(files), 'file')}")
+    errors = sum(one.is_error for one in project.diagnostics)
+    if errors:
+        click.echo(f"The site shows {plural(errors, 'error')}; with errors nothing is printed, so it has no printed pages.", err=True)
 
 
 def _serve(root: Path, port: int, *, open_it: bool) -> None:
