@@ -102,6 +102,16 @@ def test_a_broken_file_keeps_its_cards_in_their_places(tmp_path: Path) -> None:
     assert (nothing.title, list(nothing.cards)) == ("Small", list(before.cards))
 
 
+def test_a_deck_whose_own_file_is_gone_keeps_the_page(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    before = known(root).page
+    (root / "cards/deck.yaml").unlink()
+    after = follow(before, known(root).page)
+    assert (after.title, list(after.cards), after.sources) == (before.title, list(before.cards), before.sources)
+    assert all(card.stale for card in after.cards.values())
+    assert [one.code for one in after.problems]
+
+
 def test_a_removed_file_takes_its_cards_along(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     before = known(root).page

@@ -46,11 +46,14 @@ def media(decks: tuple[Deck, ...]) -> dict[str, bytes]:
 
 
 def follow(old: Page, new: Page) -> Page:
-    """Keep of the old page what the new one lacks only since a file is broken for now; such cards are marked."""
+    """Keep of the old page what the new one lacks only since a file is broken for now, or no deck.yaml is there; such cards are marked."""
+    deckless = not new.title  # as while another branch is checked out
     broken = {one.file for one in new.problems if one.severity == "error" and one.code[0] in "FYCDLS"}
-    lost = {key: replace(card, stale=True) for key, card in old.cards.items() if key not in new.cards and _gone_with(card, broken)}
+    lost = {
+        key: replace(card, stale=True) for key, card in old.cards.items() if key not in new.cards and (deckless or _gone_with(card, broken))
+    }
     read = {one.key for one in new.sources}
-    kept = tuple(one for one in old.sources if one.key not in read and one.file in broken)
+    kept = tuple(one for one in old.sources if one.key not in read and (deckless or one.file in broken))
     return replace(
         new,
         title=new.title or old.title,
