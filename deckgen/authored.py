@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from deckgen.kept import of_part
+from deckgen.kept import Plain, of_part
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
 from deckgen.model import Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
@@ -102,29 +102,44 @@ def state(deck: Deck) -> State:
     head = deck.head
     notes = {}
     for part in deck.parts:
-        for values in _of_part(deck, part):
-            identity = deck.identities[values["id"]]
-            notes[identity.guid] = NoteState(guid=identity.guid, note_id=identity.note_id, part=part.name, **values)
+        for id, kind, note_type, cards, texts, tags, around, pictures, answered, was, written in _of_part(deck, part):
+            one = deck.identities[id]
+            notes[one.guid] = NoteState(
+                id,
+                one.guid,
+                one.note_id,
+                kind,
+                note_type,
+                part.name,
+                cards,
+                texts,
+                tags,
+                around=around,
+                pictures=pictures,
+                answered=answered,
+                was=was,
+                written=written,
+            )
     return State(head.name, head.uid, head.id, {part.name: 0 for part in deck.parts}, {}, notes)
 
 
 @of_part
-def _of_part(deck: Deck, part: Part) -> tuple[dict[str, Any], ...]:
-    """Give the states of a part's notes, as plain values by their names, without what Anki knows them by."""
+def _of_part(deck: Deck, part: Part) -> tuple[Plain, ...]:
+    """Give the states of a part's notes, as plain values, without what Anki knows them by."""
     return tuple(
-        {
-            "id": note.id,
-            "kind": str(note.kind),
-            "note_type": note_type(note),
-            "cards": cards(note),
-            "texts": says(note),
-            "tags": tags(deck, part, note),
-            "around": _around(note),
-            "pictures": tuple(_pictures(deck, note)),
-            "answered": tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
-            "was": note.was,
-            "written": written(deck, part, note),
-        }
+        (
+            note.id,
+            str(note.kind),
+            note_type(note),
+            cards(note),
+            says(note),
+            tags(deck, part, note),
+            _around(note),
+            tuple(_pictures(deck, note)),
+            tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
+            note.was,
+            written(deck, part, note),
+        )
         for note in part.notes
         if note.id
     )

@@ -9,6 +9,7 @@ numbers, and tuples, dicts and frozen sets of them, as `marshal` can write and r
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -38,9 +39,15 @@ def _kept(work: Callable[..., T]) -> Callable[..., T]:
     @wraps(work)
     def kept(deck: Deck, file: Part | Source, *given: Any) -> T:
         known = deck.kept.setdefault(file.span.file, {})
-        if name not in known or known[name][0] != given:
-            known[name] = (given, work(deck, file, *given))
-        return cast("T", known[name][1])
+        then, answer = known.get(name, (None, None))
+        if then != given:
+            answer = work(deck, file, *given)
+        elif not isinstance(answer, bytes):
+            return cast("T", answer)
+        else:
+            answer = marshal.loads(answer)  # as it was recorded: most commands ask for some of it
+        known[name] = given, answer
+        return cast("T", answer)
 
     return kept
 
@@ -60,7 +67,7 @@ def plain_findings(found: Iterable[Diagnostic]) -> tuple[Plain, ...]:
 
 def _plain_finding(one: Diagnostic) -> Plain:
     also = tuple((plain_span(label.span), label.text) for label in one.also)
-    edit = (plain_span(one.edit.span), one.edit.replacement, one.edit.safe) if one.edit else None
+    edit = (plain_span(one.edit.span), str(one.edit.replacement), one.edit.safe) if one.edit else None  # it may be a member of an enum
     return (one.code, one.message, plain_span(one.span), one.label, one.help, also, edit, str(one.severity), one.subject)
 
 

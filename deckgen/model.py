@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from posixpath import dirname, join, normpath
-from typing import Any
+from typing import Any, Protocol, overload
 from urllib.parse import unquote
 
 from deckgen.diagnostics import Span
@@ -302,14 +302,93 @@ class Note:
             yield self.gist
 
 
+class Named(Protocol):
+    """Who a note is, and where it stands: what every `Note` tells, and what is known of one that is yet to be read."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - these are a note's own
+    @property
+    def was(self) -> str: ...  # noqa: D102
+    @property
+    def guid(self) -> str: ...  # noqa: D102
+    @property
+    def span(self) -> Span: ...  # noqa: D102
+    @property
+    def id_span(self) -> Span: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who a note is that is yet to be read."""
+
+    id: str
+    was: str
+    guid: str
+    span: Span
+    id_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that a text names, as typed, and where."""
+
+    src: str
+    span: Span
+
+
+class Later(Sequence[Note]):
+    """The notes of a file, read when somebody first asks for one of them; how many they are, and who, is known before."""
+
+    def __init__(self, named: Sequence[Named], shown: Sequence[Shown], read: Callable[[], Iterable[Note]]) -> None:
+        self.named = named
+        self.shown = shown
+        """The pictures in all their texts."""
+        self._read = read
+        self._notes: tuple[Note, ...] | None = None
+
+    def each(self, change: Callable[[Note], Note]) -> Later:
+        """Give these notes, each changed when it is read; who they are and what they show stays."""
+        return Later(self.named, self.shown, lambda: map(change, self))
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+    @overload
+    def __getitem__(self, place: int) -> Note: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Note]: ...
+    def __getitem__(self, place: int | slice) -> Note | Sequence[Note]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._all(),)  # for another process, they are read
+
+    def _all(self) -> tuple[Note, ...]:
+        if self._notes is None:
+            self._notes = tuple(self._read())
+        return self._notes
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file of cards: a sub-deck in Anki, a section of the sheet."""
 
     name: str
     tags: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: Sequence[Note]
     span: Span
+
+    @property
+    def named(self) -> Sequence[Named]:
+        """Who its notes are: for this, none has to be read."""
+        return self.notes.named if isinstance(self.notes, Later) else self.notes
+
+    def each(self, change: Callable[[Note], Note]) -> Part:
+        """Give this part with each of its notes changed: now, or when it is read."""
+        return replace(self, notes=self.notes.each(change) if isinstance(self.notes, Later) else tuple(map(change, self.notes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,15 +495,20 @@ class Deck:
     """What learners have, by the deck's lock; `None` before the first release."""
     fonts: tuple[str, ...] = ()
     """The files of the fonts that the deck names, where they are on this machine."""
-    kept: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What `deckgen.kept` keeps, by file: another deck, made of this one by `replace`, begins without."""
+    kept: dict[str, dict[str, tuple[tuple[Any, ...], Any]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `deckgen.kept` keeps, by file and work: what was given to it, and its answer. A deck made by `replace` begins without."""
 
     def notes(self) -> Iterator[Note]:
         """All notes, in learning order."""
         for part in self.parts:
             yield from part.notes
 
-    def as_released(self, note: Note) -> NoteState | None:
+    def named(self) -> Iterator[Named]:
+        """Who all notes are, in learning order: for this, none has to be read."""
+        for part in self.parts:
+            yield from part.named
+
+    def as_released(self, note: Named) -> NoteState | None:
         """Give a note as learners have it, `None` where it is new."""
         return self.released.notes.get(self.identities[note.id].guid) if self.released and note.id else None
 

@@ -35,7 +35,7 @@ _KEPT = 200
 _LONG = 90 * 86_400
 _HEARD = ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TERM", "GITHUB_WORKSPACE", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 """What a build listens to in the environment."""
-_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError, MemoryError)
+BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError, MemoryError)
 """What reading a record that is none can end in."""
 
 Stat = tuple[int, int, int]
@@ -107,16 +107,16 @@ def answer(words: list[str]) -> Said | None:
         now = time.time_ns()
         key = _key(words)
         path = _place(key)
-        record = _read(path)
+        record = read_record(path)
         touched = _touched(record) if path and record["key"] == key else None
         said = [(bool(error), str(text)) for error, text in record["said"]]
-    except _BROKEN:
+    except BROKEN:
         return None
     if touched is None:
         return None
     if touched:
         record["stats"].update(touched)
-        _write(path, {**record, "taken": now})
+        write_record(path, {**record, "taken": now})
     return said
 
 
@@ -171,16 +171,17 @@ def remember(words: list[str], root: str, before: Look, besides: Iterable[str], 
         record = {"key": key, "taken": before.taken, "folders": after.folders, "stats": after.stats, "digests": after.digests, "said": said}
     except OSError:
         return
-    _write(path, record)
+    write_record(path, record)
+    _sweep(os.path.dirname(path))
 
 
 def _key(words: list[str]) -> tuple[object, ...]:
     """Give all that a build depends on besides files of the project."""
     heard = tuple(os.environ.get(name) for name in _HEARD)
-    return (tuple(words), os.getcwd(), heard, sys.stdout.isatty(), sys.stderr.isatty(), sys.version, _tool())
+    return (tuple(words), os.getcwd(), heard, sys.stdout.isatty(), sys.stderr.isatty(), sys.version, tool())
 
 
-def _tool() -> tuple[int, ...]:
+def tool() -> tuple[int, ...]:
     """Give what tells this deckgen from another: how many files it has, how large and how new; when packages beside it came or went."""
     count, size, newest = 0, 0, 0
     folders = [os.path.dirname(os.path.abspath(__file__))]
@@ -240,23 +241,22 @@ def _place(key: tuple[object, ...]) -> str:
     return os.path.join(folder, f"build-{FORMAT}-{crc32(repr(key[:2]).encode('utf-8', 'surrogatepass')):08x}") if folder else ""
 
 
-def _read(path: str) -> Record:
+def read_record(path: str) -> Any:
+    """Give what was written as a record. Errors: `BROKEN`, which what it holds may lead to, too."""
     with open(path, "rb") as file:
         data = file.read()
     if crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         raise ValueError(path)
-    record: Record = marshal.loads(data[4:])
-    return record
+    return marshal.loads(data[4:])
 
 
-def _write(path: str, record: Record) -> None:
+def write_record(path: str, record: Any) -> None:
     """Put a record into its place, whole or not at all. Where it cannot be written, there is none."""
     data = marshal.dumps(record)
     folder = os.path.dirname(path)
     beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        _sweep(folder)
         with open(beside, "wb") as file:
             file.write(crc32(data).to_bytes(4, "big") + data)
         os.replace(beside, path)
@@ -269,12 +269,15 @@ def _write(path: str, record: Record) -> None:
 
 def _sweep(folder: str) -> None:
     """Delete old records where there are many."""
-    with os.scandir(folder) as entries:
-        records = [entry.path for entry in entries if entry.name.startswith("build-")]
-    for path in records if len(records) > _KEPT else ():
-        stat = _stat(path)
-        if stat and stat[1] < time.time_ns() - _LONG * 1_000_000_000:
-            os.unlink(path)
+    try:
+        with os.scandir(folder) as entries:
+            records = [entry.path for entry in entries if entry.name.startswith("build-")]
+        for path in records if len(records) > _KEPT else ():
+            stat = _stat(path)
+            if stat and stat[1] < time.time_ns() - _LONG * 1_000_000_000:
+                os.unlink(path)
+    except OSError:
+        pass
 
 
 def _stat(path: str) -> Stat | None:

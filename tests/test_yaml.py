@@ -17,7 +17,7 @@ from deckgen.read.content import read_content
 from deckgen.read.deck import read_deck
 from deckgen.read.files import decode
 from deckgen.read.yaml import Mapping, Node, Scalar, read_yaml
-from deckgen.resolve import resolve
+from deckgen.resolve import resolve, unresolved
 from deckgen.rules import check
 
 ROOT = Path(__file__).parent.parent
@@ -154,7 +154,7 @@ def all_findings(name: str, text: str) -> tuple[Diagnostic, ...]:
         return (*found, *check(Deck(head, (), {"key": source} if source else {})))
     part, found = read_cards(text, name)
     deck, missing = resolve(head, (part,) if part else (), {}, {}, {}, ROOT)
-    return (*found, *missing, *check(deck))
+    return (*found, *missing, *unresolved(deck, ROOT), *check(deck))
 
 
 @st.composite

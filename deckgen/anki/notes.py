@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 from deckgen import authored, kept
@@ -19,20 +18,24 @@ from deckgen.markup.nodes import Gap, Paragraph
 from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
 from deckgen.quotations import parts, unbracketed
 
+PlainRow = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[int, ...]]
+"""Of a note: its id, its note type, its fields, its tags, and the ordinals of its cards."""
+
 
 def rows(deck: Deck) -> Iterator[Row]:
     """Give every note as a row, without the time and the release that it last changed in: those are `stamps`' to give."""
     for part in deck.parts:
-        for id, values in part_rows(deck, part):
+        name = sub_deck(deck, part)
+        for id, note_type, fields, tags, ordinals in part_rows(deck, part):
             identity = deck.identities[id]
-            yield Row(guid=identity.guid, note_id=identity.note_id, **values)
+            yield Row(note_type, identity.guid, identity.note_id, fields, tags, ordinals, name)
 
 
 @kept.of_part
-def part_rows(deck: Deck, part: Part) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Give the rows of a part: each note's id, and plain values by their names, without what Anki knows the note by."""
+def part_rows(deck: Deck, part: Part) -> tuple[PlainRow, ...]:
+    """Give the rows of a part, without what Anki knows its notes by."""
     writer = _Writer(deck, labels(deck.head.lang))
-    return tuple((note.id, writer.row(part, note)) for note in part.notes)
+    return tuple(writer.row(part, note) for note in part.notes)
 
 
 def sub_deck(deck: Deck, part: Part) -> str:
@@ -57,17 +60,12 @@ class _Writer:
         self.deck = deck
         self.labels = said
 
-    def row(self, part: Part, note: Note) -> dict[str, Any]:
-        """Give one note as the values of a row, without what Anki knows it by."""
+    def row(self, part: Part, note: Note) -> PlainRow:
+        """Give one note as a row."""
         note_type = authored.note_type(note)
         values = {**self._face(note.body), **self._surroundings(part, note)}
-        return {
-            "note_type": note_type,
-            "fields": tuple(values.get(field.name, "") for field in FIELDS[note_type]),
-            "tags": authored.tags(self.deck, part, note),
-            "ordinals": tuple(sorted(authored.cards(note))),
-            "deck": sub_deck(self.deck, part),
-        }
+        fields = tuple(values.get(field.name, "") for field in FIELDS[note_type])
+        return note.id, note_type, fields, authored.tags(self.deck, part, note), tuple(sorted(authored.cards(note)))
 
     def _html(self, text: Text | None) -> str:
         return pictured(self.deck, text).blocks(text.blocks) if text else ""

@@ -108,12 +108,10 @@ def _look(new: TypeState, old: TypeState | None, stamp: Stamp) -> TypeState:
 @of_part
 def _rendered(deck: Deck, part: Part) -> tuple[str, ...]:
     """Digest the rows of a part."""
-    return tuple(digests.rendered(_by_name(row["note_type"], row["fields"]), row["tags"]) for _, row in part_rows(deck, part))
-
-
-def _by_name(note_type: str, fields: Sequence[str]) -> Mapping[str, str]:
-    names = (field.name for field in notetypes.FIELDS[note_type])
-    return dict(zip(names, fields, strict=True))
+    names = {note_type: [field.name for field in fields] for note_type, fields in notetypes.FIELDS.items()}
+    return tuple(
+        digests.rendered(dict(zip(names[note_type], fields, strict=True)), tags) for _, note_type, fields, tags, _ in part_rows(deck, part)
+    )
 
 
 def _row(row: Row, note: NoteState) -> Row:

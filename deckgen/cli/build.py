@@ -16,6 +16,7 @@ from deckgen.cli.common import (
     project_option,
     remark,
     report,
+    shelf,
     shown,
     strict_option,
     time_of,
@@ -52,7 +53,8 @@ def command(
     How they are printed stands in deck.yaml, below `print:`; options say otherwise for once.
 
     Where nothing changed since the last such build, its files are there, and what it said is said again. For that, a record of it
-    lies in the user's cache folder; DECKGEN_CACHE names another one.
+    lies in the user's cache folder, and what is known of each file of cards: one that did not change is not read again for the deck.
+    DECKGEN_CACHE names another folder.
 
     \b
     deckgen build                                     everything
@@ -63,7 +65,7 @@ def command(
     folder = out or root / "dist"
     _finish(root, folder)
     before = look(str(root))
-    project = load(root)
+    project = load(root, shelf=shelf(root))
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project, form)
         _stop(folder)

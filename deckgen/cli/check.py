@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import PROBLEMS, fails, format_option, plural, project_option, remark, report, strict_option
+from deckgen.cli.common import PROBLEMS, fails, format_option, plural, project_option, remark, report, shelf, strict_option
 from deckgen.model import Deck
 from deckgen.pipeline.load import load
 
@@ -24,7 +24,7 @@ def command(root: Path, strict: bool, form: str) -> None:
     deckgen check --strict            warnings count, too
     deckgen check --format concise    a line each, as editors and grep read it
     """
-    project = load(root)
+    project = load(root, shelf=shelf(root))
     report(project.diagnostics, project, form)
     if fails(project.diagnostics, strict):
         sys.exit(PROBLEMS)
@@ -36,7 +36,7 @@ def summary(deck: Deck) -> str:
     """Give what a deck holds, in one line."""
     principles = sum(len(source.principles) for source in deck.sources.values())
     counts = (
-        plural(sum(1 for _ in deck.notes()), "note"),
+        plural(sum(len(part.notes) for part in deck.parts), "note"),
         plural(len(deck.parts), "part"),
         plural(principles, "principle"),
         plural(len(deck.sources), "source"),

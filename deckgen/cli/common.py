@@ -16,6 +16,7 @@ from deckgen.cli import completion
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
 from deckgen.pipeline.load import Project, find_project
+from deckgen.pipeline.shelf import Shelf
 from deckgen.pipeline.staging import WriteError
 from deckgen.pipeline.stamp import BadStampError
 from deckgen.report import FORMS, Reporter, as_concise, as_github, as_json, counted
@@ -75,6 +76,13 @@ def _root(_: click.Context, __: click.Parameter, value: str | None) -> Path:
     if root is None:
         raise click.UsageError(f"no project in {start}{'' if value else ' or above it'}: a project is a folder with cards/deck.yaml")
     return root
+
+
+def shelf(root: Path) -> Shelf:
+    """Give what is known of the project's files of cards, and see to it that it is recorded when the command ends, however it does."""
+    known = Shelf(root)
+    click.get_current_context().call_on_close(known.save)
+    return known
 
 
 def wants_color(stream: Any) -> bool:

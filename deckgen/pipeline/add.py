@@ -67,7 +67,7 @@ def add(root: Path, deck: Deck, project: Project, note: Mapping[str, Value], par
 
 
 def _ids(project: Project) -> set[str]:
-    return {note.id for deck in project.decks for note in deck.notes()}
+    return {note.id for deck in project.decks for note in deck.named()}
 
 
 # --- the file ----------------------------------------------------------------------------------------------------------------

@@ -259,7 +259,7 @@ def ids_of(project: Project, folder: str) -> set[str]:
     ids = {id for text in texts for id in _IDS.findall(text)}
     for deck in project.decks:
         if folder_of(deck.head.span.file) == folder:
-            ids |= {id for note in deck.notes() for id in (note.id, note.was)}
+            ids |= {id for note in deck.named() for id in (note.id, note.was)}
             ids |= {one.id for one in deck.released.notes.values()} if deck.released else set()
     return ids
 

@@ -8,25 +8,26 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Label, Severity, Span
 from deckgen.meant import nearest
-from deckgen.model import Deck, Note, Part, Source
+from deckgen.model import Deck, Named, Part, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
 from deckgen.pipeline.reader import Reader
+from deckgen.pipeline.shelf import Shelf
 from deckgen.quotations import Attestations, SourceText
 from deckgen.read.allowances import read_allowances
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
 from deckgen.read.page_allowances import read_page_allowances
-from deckgen.resolve import resolve
+from deckgen.resolve import resolve, unresolved
 from deckgen.rules import check as check_rules
 from deckgen.rules import check_together
 
@@ -76,18 +77,25 @@ def deck_folders(root: Path) -> tuple[Path, ...]:
         return ()
 
 
-def load(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
-    """Read, resolve and check a project. `instead`: bytes to read in place of some files', by their names inside it."""
+def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | None = None) -> Project:
+    """Read, resolve and check a project.
+
+    `instead`: bytes to read in place of some files', by their names inside it. `shelf`: where it is known what some files would give.
+    """
     reader = Reader(root, instead or {})
     sources = _sources(reader)
     attestations = _attestations(reader)
     texts = _texts(reader, sources)
+    beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
     decks = []
     unlocked = attestations is None
     for folder in deck_folders(root):
-        deck = _deck(reader, folder, sources, attestations or {}, texts)
+        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf.read if shelf else read_cards)
         if deck:
             decks.append(deck)
+            if shelf:
+                shelf.fill(deck, (*beside, *_of_head(reader, folder)))
+            reader.found += unresolved(deck, root)
             silent = {"Q001"} if unlocked else set()  # the lock's fault, said once
             silent |= {"R007", "R011"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
             silent |= {"G004"} if _without_lock(reader, folder) else set()  # a number that is missing may have been dropped
@@ -198,7 +206,12 @@ def source_text(text: str, source: Source) -> SourceText:
 
 
 def _deck(
-    reader: Reader, folder: Path, sources: Mapping[str, Source], attestations: Attestations, texts: Mapping[str, SourceText]
+    reader: Reader,
+    folder: Path,
+    sources: Mapping[str, Source],
+    attestations: Attestations,
+    texts: Mapping[str, SourceText],
+    read: Callable[[str, str], tuple[Part | None, Diagnostics]],
 ) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
@@ -210,12 +223,18 @@ def _deck(
         if path.name in ("deck.yaml", "deck.yml") or path.name.startswith("."):
             continue
         text = reader.text(path)
-        part = reader.keep(read_cards(text, reader.name(path))) if text is not None else None
+        part = reader.keep(read(text, reader.name(path))) if text is not None else None
         if part:
             parts.append(part)
     if head is None:
         return None
     return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root, history))
+
+
+def _of_head(reader: Reader, folder: Path) -> Iterator[str]:
+    """Give what was read of a deck besides its cards."""
+    for name in ("deck.yaml", DECK_LOCK):
+        yield reader.files.get(reader.name(folder / name), "there is none")
 
 
 def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
@@ -239,9 +258,9 @@ def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
 
 def _shared_notes(decks: list[Deck]) -> Iterable[Diagnostic]:
     """Report notes of two decks that Anki would take for one (C010)."""
-    known: dict[str, Note] = {}
+    known: dict[str, Named] = {}
     for deck in decks:
-        for note in {note.id: note for note in deck.notes() if note.id}.values():
+        for note in {note.id: note for note in deck.named() if note.id}.values():
             first = known.setdefault(deck.identities[note.id].guid, note)
             if first.id_span.file != note.id_span.file and first is not note:
                 help = ("one deck has the note, and the other `was`: move it, or change `was` or `guid`",)

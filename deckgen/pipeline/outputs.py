@@ -89,7 +89,7 @@ def _sheet(deck: Deck, _: Sequence[Face], used: PrintOptions) -> _Files:
     from deckgen.print.compose import cheat_sheet
 
     make = partial(cheat_sheet, deck, used.paper, used.ink, used.orientation)
-    large = sum(1 for _ in deck.notes()) > LARGE
+    large = sum(len(part.notes) for part in deck.parts) > LARGE
     yield "", partial(_printed, apart, make) if large else partial(_printed, make)
 
 

@@ -6,7 +6,7 @@ In: notes, and what is known of the sources. Out: notes whose quotations name th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from deckgen.diagnostics import Diagnostic, Edit
@@ -28,10 +28,14 @@ class Evidence:
         return look_up(quotation.source, quotation.voice, quotation.words, self.texts, self.attestations) is not None
 
 
-def cite(note: Note, evidence: Evidence, broken: set[str], found: list[Diagnostic]) -> Note:
-    """Look a note's citations up. A source that is there but `broken` has been reported where it is broken."""
+def unknown(note: Note, sources: Mapping[str, Source], broken: Collection[str]) -> Iterator[Diagnostic]:
+    """Report a note's citations of what is not there. A source that is there but `broken` has been reported where it is broken."""
     for citation in note.citations:
-        found += _unknown(citation, evidence.sources) if citation.key not in broken else ()
+        yield from _unknown(citation, sources) if citation.key not in broken else ()
+
+
+def cite(note: Note, evidence: Evidence) -> Note:
+    """Look up who speaks in a note's quotation, and which cited source holds it."""
     match note.body:
         case Said(quotation=quotation) as body:
             return replace(note, body=replace(body, quotation=_spoken(quotation, note, evidence)))

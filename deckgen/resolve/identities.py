@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from deckgen import identity
-from deckgen.model import Identity, Note
+from deckgen.model import Identity, Named
 from deckgen.released.state import NoteState, State
 
 
-def identify(uid: str, notes: Iterable[Note], released: State | None) -> dict[str, Identity]:
+def identify(uid: str, notes: Iterable[Named], released: State | None) -> dict[str, Identity]:
     """Give each note its identity. The lock remembers what a note was released as, so `was:` may go once that is released."""
     given = tuple(notes)
     by_id = released.by_id() if released else {}
@@ -25,12 +25,12 @@ def identify(uid: str, notes: Iterable[Note], released: State | None) -> dict[st
     }
 
 
-def _base(note: Note) -> str:
+def _base(note: Named) -> str:
     """Give the id that a note's identity is made from: the one it had first."""
     return note.was or note.id
 
 
-def _guid(note: Note, uid: str, by_id: Mapping[str, NoteState]) -> str:
+def _guid(note: Named, uid: str, by_id: Mapping[str, NoteState]) -> str:
     other, slash, old = note.was.partition("/")
     row = by_id.get(note.id)
     if note.guid:

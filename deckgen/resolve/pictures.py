@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
-from deckgen.model import DeckHead, Medium, Part, Source, Text, media_path
+from deckgen.model import DeckHead, Later, Medium, Note, Part, Shown, Source, Text, media_path
 from deckgen.resolve.citations import guess
 
 _TYPES = {
@@ -34,11 +34,11 @@ def load_media(
     """Load every picture that a text names, once."""
     media: dict[str, Medium] = {}
     found: list[Diagnostic] = []
-    for text, image in _images(parts, sources, head):
-        path = media_path(text.span.file, image.src)
+    for shown in _all_shown(parts, sources, head):
+        path = media_path(shown.span.file, shown.src)
         if path in media:
             continue
-        loaded = _picture(path, image, text, root)
+        loaded = _picture(path, shown.src, shown.span, root)
         if isinstance(loaded, Diagnostic):
             found.append(loaded)
         else:
@@ -46,32 +46,49 @@ def load_media(
     return media, found
 
 
-def _images(parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHead) -> Iterator[tuple[Text, Image]]:
-    texts = [text for part in parts for note in part.notes for text in note.all_texts()]
-    texts += [principle.statement for source in sources.values() for principle in source.principles]
-    texts += [head.description] if head.description else []
+def _all_shown(parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHead) -> Iterator[Shown]:
+    for part in parts:
+        yield from part.notes.shown if isinstance(part.notes, Later) else shown_in(part.notes)
+    yield from shown_beside(sources, head)
+
+
+def shown_beside(sources: Mapping[str, Source], head: DeckHead) -> Iterator[Shown]:
+    """Give the pictures that what is not a note names."""
+    yield from _shown(principle.statement for source in sources.values() for principle in source.principles)
+    yield from _shown((head.description,) if head.description else ())
+
+
+def shown_in(notes: Iterable[Note]) -> tuple[Shown, ...]:
+    """Give the pictures that all texts of notes name."""
+    return tuple(_shown(text for note in notes for text in note.all_texts()))
+
+
+def _shown(texts: Iterable[Text]) -> Iterator[Shown]:
     for text in texts:
         if "![" in text.raw:
-            yield from ((text, node) for node in walk(text.blocks) if isinstance(node, Image))
+            yield from (Shown(node.src, _span(text, node.src)) for node in walk(text.blocks) if isinstance(node, Image))
 
 
-def _picture(path: str, image: Image, text: Text, root: Path) -> Medium | Diagnostic:
-    start = text.raw.find(image.src)
-    span = text.origin.at(start, start + len(image.src)) if start >= 0 and image.src else text.span
-    if not image.src:
+def _span(text: Text, src: str) -> Span:
+    start = text.raw.find(src)
+    return text.origin.at(start, start + len(src)) if start >= 0 and src else text.span
+
+
+def _picture(path: str, src: str, span: Span, root: Path) -> Medium | Diagnostic:
+    if not src:
         return Diagnostic("M001", "a picture without a file", span, help=("write its name: ![what it shows](name.png)",))
-    if re.match(r"[a-z][a-z0-9+.-]+:|//", image.src, re.IGNORECASE):
+    if re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.IGNORECASE):
         return Diagnostic(
-            "M004", f"the picture `{image.src}` is not a file", span, help=("save it beside this file: decks work without a network",)
+            "M004", f"the picture `{src}` is not a file", span, help=("save it beside this file: decks work without a network",)
         )
     file = root / path
     try:
-        if re.match(r"\.\.(/|$)|/", path) or re.match(r"[A-Za-z]:", image.src) or not file.resolve().is_relative_to(root.resolve()):
-            return Diagnostic("M002", f"the picture `{image.src}` is outside the project", span, help=("copy it beside this file",))
+        if re.match(r"\.\.(/|$)|/", path) or re.match(r"[A-Za-z]:", src) or not file.resolve().is_relative_to(root.resolve()):
+            return Diagnostic("M002", f"the picture `{src}` is outside the project", span, help=("copy it beside this file",))
         if not file.is_file():
-            return _no_file(image.src, file, span)
+            return _no_file(src, file, span)
     except (OSError, ValueError, RuntimeError):  # a name that no file can have: too long, with a null character; links in a circle
-        return Diagnostic("M001", f"the picture `{image.src[:40]}…` is missing", span, help=("no file can have this name",))
+        return Diagnostic("M001", f"the picture `{src[:40]}…` is missing", span, help=("no file can have this name",))
     kind = _TYPES.get(file.suffix.lower())
     if kind is None:
         return Diagnostic(
@@ -80,25 +97,25 @@ def _picture(path: str, image: Image, text: Text, root: Path) -> Medium | Diagno
             span,
             help=(f"use one of: {', '.join(sorted(_TYPES))}",),
         )
-    return _load(file, path, kind, image, span)
+    return _load(file, path, kind, src, span)
 
 
-def _load(file: Path, path: str, kind: re.Pattern[bytes], image: Image, span: Span) -> Medium | Diagnostic:
+def _load(file: Path, path: str, kind: re.Pattern[bytes], src: str, span: Span) -> Medium | Diagnostic:
     try:
         if file.stat().st_size > _MAX_PICTURE:
             return Diagnostic(
                 "M005",
-                f"the picture `{image.src}` is larger than {_MAX_PICTURE // 1_000_000} MB",
+                f"the picture `{src}` is larger than {_MAX_PICTURE // 1_000_000} MB",
                 span,
                 help=("make it smaller: learners carry it on their phones",),
             )
         data = file.read_bytes()
     except OSError as error:
-        return Diagnostic("M001", f"the picture `{image.src}` cannot be read: {(error.strerror or str(error)).lower()}", span)
+        return Diagnostic("M001", f"the picture `{src}` cannot be read: {(error.strerror or str(error)).lower()}", span)
     if not kind.match(data):
         return Diagnostic(
             "M003",
-            f"`{image.src}` is not a {file.suffix[1:].lower()} picture",
+            f"`{src}` is not a {file.suffix[1:].lower()} picture",
             span,
             help=("save it again in the format that its name says",),
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic, Label
-from deckgen.model import Deck, Note
+from deckgen.model import Deck, Named
 
 
 def ids_once(deck: Deck) -> Iterator[Diagnostic]:
     """Report an id, a former id or a GUID that two notes share (C010): the second would overwrite the first."""
-    seen: dict[str, Note] = {}
-    for note in deck.notes():
+    seen: dict[str, Named] = {}
+    for note in deck.named():
         first = seen.setdefault(note.id, note) if note.id else note
         if first is not note:
             yield Diagnostic(
@@ -22,7 +22,7 @@ def ids_once(deck: Deck) -> Iterator[Diagnostic]:
                 ("give one of them another id; an id that learners have must stay",),
                 (Label(first.id_span, "first used here"),),
             )
-    known: dict[str | int, Note] = {}
+    known: dict[str | int, Named] = {}
     for note in seen.values():
         identity = deck.identities[note.id]
         first = next((known[one] for one in (identity.guid, identity.note_id) if one in known), note)
@@ -38,7 +38,7 @@ def ids_once(deck: Deck) -> Iterator[Diagnostic]:
             )
 
 
-def _way_out(first: Note, note: Note, deck: Deck) -> str:
+def _way_out(first: Named, note: Named, deck: Deck) -> str:
     """Say what to change where two notes carry on the same one."""
     if any(one.was or one.guid for one in (first, note)):
         return "two notes cannot carry on the same one: change `was` or `guid`"

@@ -13,7 +13,7 @@ from functools import partial
 from deckgen.authored import state
 from deckgen.diagnostics import Diagnostic, Edit, Label, Severity, Span
 from deckgen.meant import nearest
-from deckgen.model import Cloze, Deck, Note, Part
+from deckgen.model import Cloze, Deck, Named, Note, Part
 from deckgen.released.changes import Added, AtRisk, Changes, Danger, NoteChange
 from deckgen.released.compare import compare
 from deckgen.released.likeness import plain
@@ -26,7 +26,7 @@ _Warning = partial(Diagnostic, severity=Severity.WARNING)
 def taken_over(deck: Deck) -> Iterator[Diagnostic]:
     """Warn of new notes that take over one from elsewhere (R015): Anki changes no note's note type, and each deck has its own."""
     known = {one.id for one in deck.released.notes.values()} if deck.released else set()
-    for note in deck.notes():
+    for note in deck.named():
         if (note.guid or "/" in note.was) and note.id and note.id not in known and not deck.as_released(note):
             key = "guid" if note.guid else "was"
             yield _Warning(
@@ -41,20 +41,20 @@ def taken_over(deck: Deck) -> Iterator[Diagnostic]:
 def gate(deck: Deck) -> Iterator[Diagnostic]:
     """Compare a deck with what was released of it (R001 to R014)."""
     if deck.released:
-        given = {deck.identities[note.id].guid: (part, note) for part in deck.parts for note in part.notes if note.id}
+        given = {deck.identities[who.id].guid: (part, place) for part in deck.parts for place, who in enumerate(part.named) if who.id}
         yield from _Gate(deck, deck.released, given).findings()
 
 
 class _Gate:
     """Turns changes into findings: it knows where in the files each note stands, and where in the lock."""
 
-    def __init__(self, deck: Deck, released: State, given: dict[str, tuple[Part, Note]]) -> None:
+    def __init__(self, deck: Deck, released: State, given: dict[str, tuple[Part, int]]) -> None:
         self.deck = deck
         self.released = released
         self.given = given
         self.lock = deck.head.span.file.removesuffix("deck.yaml") + "deck.lock"
         self.homes = {part.name: part for part in deck.parts}
-        counts = Counter(deck.identities[note.id].guid for note in deck.notes() if note.id)
+        counts = Counter(deck.identities[who.id].guid for who in deck.named() if who.id)
         self.clashing = {guid for guid, count in counts.items() if count > 1}
         """GUIDs that two notes have (C010): which of them is the released one, nobody knows yet."""
 
@@ -81,8 +81,13 @@ class _Gate:
         words = f"withdrawn in {withdrawn}" if withdrawn else f"as released in {self.released.version}"
         return (Label(Span(self.lock, line, 1, line, 5), words),) if line else ()
 
+    def _named(self, one: NoteState) -> Named:
+        part, place = self.given[one.guid]
+        return part.named[place]
+
     def _note(self, one: NoteState) -> Note:
-        return self.given[one.guid][1]
+        part, place = self.given[one.guid]
+        return part.notes[place]
 
     def _part_of(self, one: NoteState) -> Span:
         """Give the place where a note that is gone would be missed: its part, else the deck."""
@@ -148,7 +153,7 @@ class _Gate:
     # --- notes that came and went --------------------------------------------------------------------------------------------
 
     def _added(self, added: Added, same_id: NoteState | None) -> Iterator[Diagnostic]:
-        note = self._note(added.note)
+        note = self._named(added.note)
         if same_id:
             yield Diagnostic(
                 "R010",
@@ -180,7 +185,7 @@ class _Gate:
                 None if note.was else Edit(below, f"{indent}was: {old.id}\n", safe=False),
             )
 
-    def _from_elsewhere(self, note: Note) -> Iterator[Diagnostic]:
+    def _from_elsewhere(self, note: Named) -> Iterator[Diagnostic]:
         """Tell of `was:` that leads nowhere: every id that ever was released is in the lock."""
         if note.was and "/" not in note.was and not note.guid:
             known = sorted({one.id for one in self.released.notes.values()})

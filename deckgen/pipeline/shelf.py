@@ -1,0 +1,166 @@
+"""What the last command knew of files of cards: one that did not change need not be read again.
+
+In: a file's name and text; later a deck, resolved. Out: its part, whose notes are read when somebody asks for them; what `deckgen.kept`
+keeps of it, as it was. Both are what reading the file and working it out again would give.
+
+A record holds, of one file, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on its
+surroundings, too: what deck.yaml, content/ and the locks say, which pictures it shows, and whose ids another note has as well. A record
+that is damaged, foreign, or another deckgen's or Python's, is as good as none. They lie in the user's cache folder, in a folder for each
+project, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import marshal
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from deckgen.diagnostics import Diagnostics, Span
+from deckgen.kept import Plain, findings, plain_findings, plain_span
+from deckgen.model import Deck, Later, Note, Part, Shown, Who, media_path
+from deckgen.read.cards import read_cards
+from deckgen.resolve.pictures import shown_beside, shown_in
+from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
+
+FORMAT = 1
+MOST = 400_000_000
+"""Bytes of all records together, beyond which those of the projects go that were not built for longest."""
+
+_Works = dict[str, tuple[Plain, Any]]
+"""What was worked out of a file, by the name of the work: what was given to it, and its answer, as bytes while nobody asked for it."""
+
+
+class Shelf:
+    """The records of one project."""
+
+    def __init__(self, root: Path) -> None:
+        base = cache_folder()
+        self._folder = Path(base, f"cards-{FORMAT}-{_digest(str(root))}") if base else None
+        self._maker = (FORMAT, sys.version, tool()) if base else ()
+        self._decks: list[Deck] = []
+        # by the names of files:
+        self._keys: dict[str, Plain] = {}
+        self._found: dict[str, Diagnostics] = {}
+        self._recorded: dict[str, tuple[str, _Works]] = {}
+        self._surroundings: dict[str, str] = {}
+
+    # --- asked -------------------------------------------------------------------------------------------------------------
+
+    def read(self, text: str, name: str) -> tuple[Part | None, Diagnostics]:
+        """Do what `read_cards` does, or tell what it would give."""
+        self._keys[name] = (self._maker, name, _digest(text))
+        part, self._found[name] = self._from_record(text, name) or read_cards(text, name)
+        return part, self._found[name]
+
+    def _from_record(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
+        if self._folder is None:
+            return None
+        try:
+            key, (title, tags, span, who, shown, found), surroundings, works = read_record(str(self._place(name)))
+            if key != self._keys[name]:
+                return None
+            named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
+            notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
+            given = Part(title, tags, notes, Span(*span)), tuple(findings(found))
+        except BROKEN:
+            return None
+        self._recorded[name] = surroundings, works
+        return given
+
+    def fill(self, deck: Deck, beside: Iterable[str]) -> None:
+        """Give a deck, as it was resolved, what is known of its parts. `beside` is what deck.yaml, content/ and the locks say."""
+        if self._folder is None:
+            return
+        self._decks.append(deck)
+        around = _digest(*beside, *_names(deck, shown_beside(deck.sources, deck.head)))
+        ids = Counter(who.id for who in deck.named())
+        for part in deck.parts:
+            name = part.span.file
+            self._surroundings[name] = _digest(around, *_names(deck, _shown(part)), *_shared(deck, part, ids))
+            surroundings, works = self._recorded.get(name, ("", {}))
+            if surroundings == self._surroundings[name]:
+                deck.kept[name] = dict(works)
+
+    # --- recorded ----------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Record what is known now. Where that cannot be written, there is none."""
+        changed = [(deck, part) for deck in self._decks for part in deck.parts if not self._is_recorded(deck, part.span.file)]
+        for deck, part in changed:
+            self._record(deck, part)
+        if changed:
+            self._tidy()
+
+    def _is_recorded(self, deck: Deck, name: str) -> bool:
+        surroundings, works = self._recorded.get(name, ("", {}))
+        return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(name, {}))
+
+    def _record(self, deck: Deck, part: Part) -> None:
+        name = part.span.file
+        who = [(one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named]
+        shown = [(one.src, plain_span(one.span)) for one in _shown(part)]
+        read = (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(self._found[name]))
+        works = {work: (given, _as_bytes(value)) for work, (given, value) in deck.kept.get(name, {}).items()}
+        write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], works))
+
+    def _tidy(self) -> None:
+        """Delete the records of files that are gone, and of projects that were not built for longest where all take too much room."""
+        assert self._folder
+        try:
+            kept = {self._place(name) for name in self._surroundings}
+            for path in set(self._folder.iterdir()) - kept:
+                path.unlink()
+            folders = sorted(self._folder.parent.glob("cards-*"), key=lambda one: (one != self._folder, -one.stat().st_mtime))
+            room = MOST
+            for folder in folders:
+                room -= sum(path.stat().st_size for path in folder.iterdir())
+                if room < 0:
+                    shutil.rmtree(folder)
+        except OSError:
+            pass  # another command tidies, too
+
+    def _place(self, name: str) -> Path:
+        assert self._folder
+        return self._folder / _digest(name)
+
+
+def _notes(text: str, name: str) -> Iterable[Note]:
+    part, _ = read_cards(text, name)
+    return part.notes if part else ()
+
+
+def _shown(part: Part) -> Iterable[Shown]:
+    return part.notes.shown if isinstance(part.notes, Later) else shown_in(part.notes)
+
+
+def _names(deck: Deck, shown: Iterable[Shown]) -> Iterator[str]:
+    """Give pictures with the names that tell their bytes."""
+    for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
+        yield f"{path}: {deck.media[path].name if path in deck.media else ''}"
+
+
+def _shared(deck: Deck, part: Part, ids: Counter[str]) -> Iterator[str]:
+    """Give the ids that another note has, too, with the identity that they stand for: it is that of one of them."""
+    for id in dict.fromkeys(who.id for who in part.named if who.id and ids[who.id] > 1):
+        yield f"{id}: {deck.identities[id].guid}"
+
+
+def _given(works: _Works) -> dict[str, Plain]:
+    return {work: given for work, (given, _) in works.items()}
+
+
+def _as_bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else marshal.dumps(value)
+
+
+def _digest(*texts: str) -> str:
+    hash = blake2b(digest_size=16)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        hash.update(b"%d:" % len(data) + data)
+    return hash.hexdigest()

@@ -1,0 +1,356 @@
+"""What is known of files that did not change: findings and packages are those of a build that reads everything, whatever was edited."""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen import uptodate
+from deckgen.anki import Stamp, apkg
+from deckgen.diagnostics import Diagnostics
+from deckgen.pipeline import load as loading
+from deckgen.pipeline import shelf as shelves
+from deckgen.pipeline.load import Project, load
+from deckgen.pipeline.shelf import Shelf
+from deckgen.read.cards import read_cards
+from deckgen.released.lockfile import write_lock
+
+HEAD = "deck: One\nuid: 0123456789abcdef0123456789abcdef\nid: one\n"
+WORDS = "The engine weaves algebraic patterns just as the loom weaves flowers"
+QUOTE = "The {{{{c1::engine}}}} weaves algebraic patterns just as the loom {{{{c2::weaves}}}} flowers"
+NOTES = (
+    "q: What is asked of {id}, and why?\n    a: What {id} answers.\n",
+    "q: Which patterns does the engine of Babbage weave?\n    a: Those of {id}.\n    lens: why\n",
+    "q: Which patterns does the engine of Babbage weave in {id}?\n    a: Others\n    tags: [{id}]\n",
+    "cloze: The {{{{c1::engine}}}} weaves {{{{c2::patterns}}}} of {id}, and the engine rests.\n",
+    "term: Engine {id}\n    means: It weaves **patterns** and {id}\n",
+    f"said: {WORDS}\n    source: ada#first\n",
+    f"quote: {QUOTE}\n    source: ada\n",
+    f"q: Who wrote that “{WORDS}”?\n    a: Not Babbage in 1843, of One\n    source: [ada#first, ada#second]\n",
+    "q: What weaves?\n    a: She wrote “algebraic patterns just as the loom weaves flowers”.\n    source: ada\n",
+    "list: What stands in {id}?\n    items: [the mill, the store, {{text: the loom, why: it weaves}}]\n",
+    "q: What does {id} show?\n    a: This ![a square](one.svg)\n",
+    "list: What stands in {id}?\n    items: [the store, the mill of {id}, a card]\n",
+    "q: What does it show? ![a square](one.svg)\n    a: Two\n    extra: Both ![a square](../cards/two.svg)\n",
+    "q: Wie heißt das und was ist der Motor von {id}, der nicht mit dem Web und auch nicht durch die Karte ist?\n    a: Er ist es.\n",
+    "q: What is in `<b>{id}</b>` and **open?\n    a: It costs $5 and $6\n    source: ada#second\n",
+    "q: What does {id} take over?\n    a: A note of before\n    guid: abcdefghij\n",
+)
+FAULTY = (
+    "cloze: One {{{{c2::gap}}}} of {id} has a number too high\n",
+    "q: What is missing? ![a square]({id}.svg)\n    a: '[Nowhere](there)'\n    source: ada#nowhere\n",
+    "q: What was {id} before?\n    a: Another\n    was: old-{id}\n",
+    "q: Nothing is answered by {id}\n",
+)
+PARTS = [f"{number} {name}" for number, name in enumerate(("One", "Engine", "Three of Babbage", "Four", "Mill", "Store", "Loom"))]
+IDS = [f"n{number}" for number in range(60)]
+FILES = ("cards/a.yaml", "cards/b.yaml", "cards/c.yml")
+PRINCIPLES = (
+    f"\n\n## First {{#first}}\n\nThe engine.\n\n> {WORDS}.\n\n## Second {{#second}}\n\nIt weaves, ![a square](../cards/three.svg).\n"
+)
+OTHERS = {
+    "cards/deck.yaml": (
+        HEAD,
+        HEAD + "lint: {W014: error, W016: 'off'}\n",
+        HEAD + "lang: de\n",
+        HEAD.replace("deck: One", "deck: Eins") + "report: https://example.org/{id}\n",
+        HEAD + "description: See ![a square](one.svg)\n",
+    ),
+    "content/ada.md": (
+        f"---\ntitle: Notes\nauthor: Ada Lovelace\ntext: content/texts/ada.txt\n---{PRINCIPLES}",
+        f"---\ntitle: Notes\nauthor: Ada Lovelace\ntext: content/texts/ada.txt\nlimit: 10 %\n---{PRINCIPLES}",
+        f"---\ntitle: Notes\nauthor: Ada Lovelace\n---{PRINCIPLES}",
+        f"---\ntitle: Notes\nauthor: Ada Lovelace\nurl: https://example.org/\n---{PRINCIPLES.replace('first', 'nowhere')}",
+        "---\ntitle: [\n---\n",
+    ),
+    "content/texts/ada.txt": (f"{WORDS}.\n", f"It is not so that {WORDS}; it is 1843.\n", "Nothing of it.\n"),
+    "cards/one.svg": ('<svg width="9" height="9"/>', '<svg width="8" height="8"/>'),
+    "cards/two.svg": ('<svg width="7" height="7"/>', '<svg width="6" height="6"/>', "no picture"),
+    "cards/three.svg": ('<svg width="5" height="5"/>', '<svg width="4" height="4"/>'),
+}
+Edit = Callable[[Path, random.Random], None]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DECKGEN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def part(dice: random.Random) -> str:
+    """Give a file of cards, of notes that look at one another, at sources and at pictures."""
+    kinds = [dice.choice(NOTES if dice.random() < 0.96 else FAULTY) for _ in range(dice.randint(1, 4))]
+    rows = [f"  - id: {id}\n    {kind.format(id=id)}" for id, kind in zip(dice.sample(IDS, 4), kinds, strict=False)]
+    return f"part: {dice.choice(PARTS)}\ncards:\n" + "".join(rows)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def begin(root: Path, dice: random.Random) -> None:
+    """Write a project."""
+    for name, texts in OTHERS.items():
+        write(root / name, texts[0])
+    for name in FILES[:2]:
+        write(root / name, part(dice))
+
+
+# --- what may happen to a project between two builds --------------------------------------------------------------------------------
+
+
+def edited(root: Path, dice: random.Random) -> None:
+    write(root / dice.choice(FILES), part(dice))
+
+
+def edited_in_place(root: Path, dice: random.Random) -> None:
+    """Change a letter and keep size and times."""
+    path = root / dice.choice(FILES)
+    if path.exists():
+        old, text = path.stat(), path.read_text("utf-8")
+        write(path, text.replace("weaves", "leaves") if "weaves" in text else text.replace("What", "Whom"))
+        os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+
+
+def deleted(root: Path, dice: random.Random) -> None:
+    (root / dice.choice((*FILES, *OTHERS)[: dice.choice((3, 8))])).unlink(missing_ok=True)
+    write(root / "cards/deck.yaml", HEAD)
+
+
+def renamed(root: Path, dice: random.Random) -> None:
+    one, other = dice.sample(FILES, 2)
+    if (root / one).exists():
+        (root / one).replace(root / other)
+
+
+def touched(root: Path, dice: random.Random) -> None:
+    path = root / dice.choice(FILES)
+    if path.exists():
+        os.utime(path)
+
+
+def surroundings_edited(root: Path, dice: random.Random) -> None:
+    name = dice.choice(list(OTHERS))
+    write(root / name, dice.choice(OTHERS[name]))
+
+
+def released(root: Path, _: random.Random) -> None:
+    """Record what learners have, where there is nothing wrong with it."""
+    project = load(root)
+    if project.decks and not any(one.is_error for one in project.diagnostics):
+        (deck,) = project.decks
+        state = apkg(deck, Stamp(1_700_000_000, "1.0.0" if not deck.released else "2.0.0")).state
+        write(root / "cards/deck.lock", write_lock(state))
+
+
+def lost_lock(root: Path, _: random.Random) -> None:
+    (root / "cards/deck.lock").unlink(missing_ok=True)
+
+
+def damaged_cache(root: Path, dice: random.Random) -> None:
+    for path in sorted((root / "cache").rglob("*")):
+        if path.is_file() and dice.random() < 0.5:
+            data = bytearray(path.read_bytes())
+            data[dice.randrange(len(data))] ^= 1
+            path.write_bytes(data[: dice.choice((None, None, 9))])
+
+
+EDITS: tuple[Edit, ...] = (
+    *(edited, edited, edited, edited_in_place, deleted, renamed, touched),
+    *(*[surroundings_edited] * 4, released, lost_lock, damaged_cache),
+)
+
+
+Outcome = tuple[Diagnostics, dict[str, str], tuple[bytes, ...]]
+
+
+def outcome(root: Path, shelf: Shelf | None) -> Outcome:
+    """Give what a build says and makes, and record it."""
+    made = built(root, shelf)
+    if shelf:
+        shelf.save()
+    return made
+
+
+def built(root: Path, shelf: Shelf | None) -> Outcome:
+    project = load(root, shelf=shelf)
+    sound = not any(one.is_error for one in project.diagnostics)
+    made = tuple(apkg(deck, Stamp(1_700_000_001)).data for deck in project.decks) if sound else ()
+    return project.diagnostics, dict(project.files), made
+
+
+@settings(max_examples=120)
+@given(st.integers(0, 2**32), st.lists(st.sampled_from(EDITS), min_size=1, max_size=10))
+def test_whatever_was_edited_the_outcome_is_that_of_reading_everything(seed: int, edits: list[Edit]) -> None:
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as environment:
+        root = Path(folder)
+        environment.setenv("DECKGEN_CACHE", str(root / "cache"))
+        begin(root, dice)
+        outcome(root, Shelf(root))
+        for edit in edits:
+            edit(root, dice)
+            assert outcome(root, Shelf(root)) == outcome(root, None), edit.__name__
+
+
+def test_the_edits_meet_all_that_they_should() -> None:
+    """The control: what the test above compares is now sound, now unsound, and says much."""
+    codes, packages = set[str](), set[tuple[bytes, ...]]()
+    for seed in range(60):
+        with tempfile.TemporaryDirectory() as folder:
+            dice, root = random.Random(seed), Path(folder)
+            begin(root, dice)
+            for edit in (released, edited, surroundings_edited, edited):
+                edit(root, dice)
+                found, _, made = outcome(root, None)
+                codes |= {one.code for one in found}
+                packages.add(made)
+    assert len(packages) > 60, len(packages)
+    assert codes >= {"C010", "D004", "G004", "M001", "Q001", "Q005", "R007", "S002", "T002", "W014", "W015", "W016"}, sorted(codes)
+
+
+# --- what it is for -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    write(root / "cards/deck.yaml", HEAD)
+    for number, name in enumerate(FILES):
+        write(root / name, f"part: {number} Part\ncards:\n  - id: n{number}\n    q: What is number {number}?\n    a: It is {number}.\n")
+    return root
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which files of cards are read."""
+    names: list[str] = []
+
+    def told(text: str, name: str) -> Any:
+        names.append(name)
+        return read_cards(text, name)
+
+    monkeypatch.setattr(shelves, "read_cards", told)
+    return names
+
+
+def test_only_what_changed_is_read(project: Path, read: list[str]) -> None:
+    outcome(project, Shelf(project))
+    assert read == list(FILES)
+    outcome(project, Shelf(project))
+    assert read == list(FILES)
+    write(project / FILES[1], (project / FILES[1]).read_text("utf-8").replace("It is", "That is"))
+    outcome(project, Shelf(project))
+    assert read == [*FILES, FILES[1]]
+
+
+def test_notes_that_somebody_asks_for_are_read_then(project: Path, read: list[str]) -> None:
+    outcome(project, Shelf(project))
+    known = load(project, shelf=Shelf(project)).decks[0]
+    assert read == list(FILES)
+    assert [len(part.notes) for part in known.parts] == [1, 1, 1]
+    assert read == list(FILES)
+    assert list(known.notes()) == list(load(project).decks[0].notes())
+    assert read == [*FILES, *FILES]
+
+
+def test_without_a_cache_everything_is_read(project: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    cache.write_text("a file where the folder should be", "utf-8")
+    for _ in range(2):
+        outcome(project, Shelf(project))
+    monkeypatch.setenv("DECKGEN_CACHE", "")
+    outcome(project, Shelf(project))
+    assert read == [*FILES] * 3
+
+
+def test_another_deckgen_and_another_python_read_anew(project: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(project, Shelf(project))
+    monkeypatch.setattr(shelves, "tool", lambda: (1, 2, 3))
+    outcome(project, Shelf(project))
+    assert read == [*FILES] * 2
+    monkeypatch.setattr("sys.version", "4.0")
+    outcome(project, Shelf(project))
+    assert read == [*FILES] * 3
+
+
+def records(cache: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(cache.rglob("*")) if path.is_file())
+
+
+@pytest.mark.parametrize("foreign", [None, (), (1, 2, 3, 4), ("key", (1,), "", {}), b"x" * 99, {"key": 1}])
+def test_a_foreign_record_is_none(project: Path, read: list[str], cache: Path, foreign: Any) -> None:
+    expected = outcome(project, Shelf(project))
+    for path in records(cache):
+        uptodate.write_record(str(path), foreign)
+    assert outcome(project, Shelf(project)) == expected
+    assert read == [*FILES] * 2
+
+
+def test_two_that_write_at_once_do_no_harm(project: Path, read: list[str]) -> None:
+    one, other = Shelf(project), Shelf(project)
+    built(project, one)
+    write(project / FILES[0], (project / FILES[0]).read_text("utf-8").replace("It is", "That is"))
+    built(project, other)
+    other.save()
+    one.save()
+    read.clear()
+    assert outcome(project, Shelf(project)) == outcome(project, None)
+    assert read == [FILES[0]]
+
+
+def test_records_of_files_that_are_gone_go(project: Path, cache: Path) -> None:
+    outcome(project, Shelf(project))
+    assert len(list(records(cache))) == 3
+    (project / FILES[0]).unlink()
+    write(project / FILES[1], part(random.Random(1)))
+    outcome(project, Shelf(project))
+    assert len(list(records(cache))) == 2
+
+
+def test_records_take_no_more_than_their_room(project: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "cards").rename(tmp_path / "cards")
+    for number in range(4):
+        root = tmp_path / str(number)
+        root.mkdir()
+        (root / "cards").symlink_to(tmp_path / "cards")
+        outcome(root, Shelf(root))
+        os.utime(next(iter(cache.glob(f"cards-{shelves.FORMAT}-{shelves._digest(str(root))}"))), (number, number))
+    one = sum(path.stat().st_size for path in records(cache)) // 4
+    monkeypatch.setattr(shelves, "MOST", 2 * one + one // 2)
+    write(tmp_path / FILES[0], part(random.Random(1)))
+    outcome(tmp_path / "0", Shelf(tmp_path / "0"))
+    left = {path.parent.name for path in records(cache)}
+    assert left == {f"cards-{shelves.FORMAT}-{shelves._digest(str(tmp_path / name))}" for name in "03"}
+
+
+def test_the_project_is_the_same_to_those_who_read_its_notes(project: Path) -> None:
+    outcome(project, Shelf(project))
+    known: Project = load(project, shelf=Shelf(project))
+    fresh = load(project)
+    assert [(deck.head, list(deck.notes()), deck.identities) for deck in known.decks] == [
+        (deck.head, list(deck.notes()), deck.identities) for deck in fresh.decks
+    ]
+    assert loading.pictures(known) == loading.pictures(fresh)
+
+
+def test_an_id_that_another_file_takes_too_is_seen(project: Path) -> None:
+    """What learners have of a note is then that of the other, and a number that this one dropped is missing."""
+    cloze = "part: 0 Part\ncards:\n  - id: taken\n    cloze: The {{c1::engine}} weaves {{c2::patterns}} as the {{c3::loom}} weaves.\n"
+    write(project / FILES[0], cloze)
+    released(project, random.Random(1))
+    write(project / FILES[0], cloze.replace("{{c2::patterns}}", "patterns"))
+    assert "G004" not in {one.code for one in outcome(project, Shelf(project))[0]}
+    with (project / FILES[2]).open("a", encoding="utf-8") as file:
+        file.write("  - id: taken\n    guid: abcdefghij\n    q: What is it?\n    a: Another\n")
+    found = outcome(project, Shelf(project))
+    assert found == outcome(project, None)
+    assert {"C010", "G004"} <= {one.code for one in found[0]}
