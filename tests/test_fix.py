@@ -80,6 +80,7 @@ MENDED = {
         "  - id: n\n    list: x\n    items:\n      - |\n        first: y\n      - z\n",
     ),
     "Y007": ("  - id: n\n    q: *What* now?\n    a: y\n", "  - id: n\n    q: |\n      *What* now?\n    a: y\n"),
+    "Y007, quoted words": ("  - id: n\n    q: 'x' is y's\n    a: y\n", "  - id: n\n    q: |\n      'x' is y's\n    a: y\n"),
     "Y007, a gap": ("  - id: n\n    cloze: {{c1::x}}: y\n", "  - id: n\n    cloze: |\n      {{c1::x}}: y\n"),
     "Y007 in an item": (
         '  - id: n\n    list: x\n    items:\n      - "q" y\n      - z\n',
@@ -117,6 +118,11 @@ DOUBTFUL = {
     "a hash may begin a comment": "  - id: n\n    q: #x\n    a: y\n",
     "a comment would become text": "  - id: n\n    q: What: this?  # deckgen: allow T005 x\n    a: y\n",
     "quotation marks may be YAML's": "  - id: n\n    q: 'It's what?'\n    a: y\n",
+    "a quotation mark may be YAML's": "  - id: n\n    q: 'What?\n    a: y\n",
+    "and another one below, in a text": "  - id: n\n    q: 'What?\n    a: It's y\n",
+    "what looks like its end may be an apostrophe": "  - id: n\n    q: 'What is it's sense?\n    a: y\n",
+    "a dash may have slipped in": "  - id: n\n    q: x\n    a: - y\n",
+    "a star may be a bullet": "  - id: n\n    q: x\n    a: * y\n",
     "a block stands below": "  - id: n\n    list: x\n    items:\n      - first: |\n          y\n      - z\n",
     "a tag stands before a block": "  - id: n\n    q: !!str |\n      x\n    a: y\n",
     "an anchor stands before a note": "  - &x\n    id: n\n    q: x\n    a: y\n",
@@ -283,7 +289,7 @@ def test_take_takes_all_guesses_of_a_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "line", "mended"), [("Y008", "means: a card # 1", "a card # 1"), ("Y007", "means: 'It's gone'", "'It's gone'")]
+    ("code", "line", "mended"), [("Y008", "means: a card # 1", "a card # 1"), ("Y007", "means: 'It's gone'", "It's gone")]
 )
 def test_who_takes_a_guess_has_no_doubt(tmp_path: Path, code: str, line: str, mended: str) -> None:
     """Whether a `#` begins a comment only its author knows: deckgen does not decide it, and obeys who does."""
@@ -527,6 +533,17 @@ def test_line_ends_encoding_and_mark_stay(end: str, bom: bytes, codec: str, last
         f"      {DECOMPOSED}: 🙂",
     )
     assert fixed(tmp_path, before) == after
+
+
+def test_a_file_of_another_encoding_is_left_out_and_the_others_are_mended(tmp_path: Path) -> None:
+    bad, odd = HEAD.encode() + b"  - id: x\n    q: H\xe4: this?\n    a: y\n  # deckgen: allow\n", "cards/10.yaml"
+    write_project(tmp_path, {FILE: bad, odd: "Part: 10 Ten\ncards:\n  - {id: n, q: x, a: y}\n", "deckgen.schema.json": "{}"})
+    for words in (("--diff",), ("--take", "F005"), ()):
+        result = run("fix", "--project", tmp_path, *words)
+        assert result.exit_code == (2 if words[:1] == ("--take",) else 1), result.output
+    assert (tmp_path / FILE).read_bytes() == bad
+    assert (tmp_path / odd).read_text("utf-8").split("\n")[:2] == ["# yaml-language-server: $schema=../deckgen.schema.json", "part: 10 Ten"]
+    assert "editors do not know" not in "".join(one.message for one in load(tmp_path).diagnostics if one.span.file == FILE)
 
 
 def test_a_place_that_is_not_in_the_text_is_a_fault() -> None:

@@ -86,17 +86,19 @@ def test_a_suggested_block_restores_the_text_as_typed(typed: str, frame: str) ->
     assume(not re.match(r"[|>]|\"[^\"]*$", typed))  # these first characters are YAML's, not the text's: the suggestion drops them
     text = frame.replace("{}", typed)
     _, found = read_yaml(text, "x.yaml")
+    sure = True
     for _ in range(9):
         edit = next((one.edit for one in found if one.code in ("Y006", "Y007") and one.edit), None)
         if edit is None:
             break
+        sure = sure and edit.safe
         text = apply(text, edit)
         _, found = read_yaml(text, "x.yaml")
     else:
         pytest.fail(f"the suggestions never end: {text!r}")
     if text != frame.replace("{}", typed):
         assert not found
-        assert typed in list(scalars(read_yaml(text, "x.yaml")[0]))
+        assert not sure or typed in list(scalars(read_yaml(text, "x.yaml")[0]))
 
 
 def scalars(node: Node | None) -> Iterator[str]:

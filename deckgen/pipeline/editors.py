@@ -23,8 +23,9 @@ _MODELINE = re.compile(r"#\s+yaml-language-server\s*:\s*\$schema=(?P<path>\S*)")
 def modelines(reader: Reader) -> Iterator[Diagnostic]:
     """Report files of cards, and deck.yaml, whose line for editors is missing or leads elsewhere (F005)."""
     schema = next((place for place in PLACES if (reader.root / place).is_file()), None)
+    unread = {one.span.file for one in reader.found if one.code == "F003"}  # what is known of such a file is good to point into alone
     for name, text in reader.files.items() if schema else ():
-        if schema and name.startswith("cards/") and name.endswith((".yaml", ".yml")) and text.strip():
+        if schema and name.startswith("cards/") and name.endswith((".yaml", ".yml")) and text.strip() and name not in unread:
             found = _finding(reader.root, name, text, schema)
             if found:
                 yield found

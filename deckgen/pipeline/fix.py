@@ -168,6 +168,8 @@ class _Fixer:
         finding, name = mend.finding, mend.edit.span.file
         if _key(self.project, finding) in self.refused:
             return self.refused[_key(self.project, finding)]
+        if any(one.code == "F003" and one.span.file == name for one in self.project.diagnostics):
+            return "the file is of another encoding: save it as UTF-8 first"
         if (self.root / name).resolve() != self.root.resolve() / name:
             return "the file is a link, or stands in a linked folder: mend it where it is"
         if _first_fault(self.project, mend) != finding:

@@ -66,16 +66,17 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
 
 
 def _unclosed(lines: list[str], index: int, name: str, first_line: int) -> Repair | None:
-    """Find the quotation mark that was never closed, where the parser stumbled over the next value between such marks."""
-    here = _PAIR.match(lines[index])
-    if not here or not re.fullmatch(r'"[^"]*"', here["value"]):
-        return None
-    for number in range(index - 1, max(-1, index - _NEAR), -1):
+    """Find the quotation mark that was never closed, where the parser stumbled over the next one, in a later value."""
+    for sign in "\"'":
+        if sign not in lines[index]:
+            continue
+        above = range(index - 1, max(-1, index - _NEAR), -1)
+        number = next((row for row in above if sign in lines[row]), index)
         found = _PAIR.match(lines[number])
-        if found and '"' in found["value"]:
-            odd = found["value"][0] == '"' and found["value"].count('"') == 1
+        odd = found and found["value"][0] == sign and found["value"].count(sign) == 1
+        if odd and found and number != index and any(map(_PAIR.match, lines[number + 1 : index + 1])):
             start = found.start("value")
-            return _mended(first_character(lines, number, start, name, first_line, '"'), lines, number, start) if odd else None
+            return _mended(first_character(lines, number, start, name, first_line, sign), lines, number, start)
     return None
 
 
@@ -132,6 +133,7 @@ def _line(lines: list[str], index: int, mark: Any, name: str, first_line: int, p
 def _mended(diagnostic: Diagnostic, lines: list[str], index: int, start: int) -> Repair:
     """Put the value between single quotes, where everything is text: only for reading on, the file stays as it is."""
     value = lines[index][start:].rstrip()
+    value = _meant(value) if value[0] in "\"'" else value
     return Repair(diagnostic, (index, lines[index][:start] + "'" + value.replace("'", "''") + "'"))
 
 
@@ -146,23 +148,46 @@ def _as_block(lines: list[str], index: int, start: int, first_line: int, name: s
     assert indent
     inner = " " * (len(indent[0]) + 2 if _PAIR.match(line) else len(indent[0]))
     head = line[indent.end() : start].rstrip()
-    outer = _in_quotes(value) and bool(re.match(r"\S[^\"']*\s[\"'](?=\w)", value))  # a second one that opens: the first was YAML's
+    outer = _in_quotes(value) and _of_yaml(value)
     quoted = ("leave out the outer quotation marks if they are YAML's, not the text's",) if _in_quotes(value) and not outer else ()
     quoted = ("the outer quotation marks are YAML's: below a `|` it needs none",) if outer else quoted
+    if value[0] in "\"'" and re.fullmatch(r"[\w#.-]+", _meant(value)) and re.search(r"\b(?:source|tags|id|lens|was): *$", line[:start]):
+        span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
+        return (f"write `{line[:start].strip(' -')} {_meant(value)}`",), Edit(span, _meant(value), safe=False)
+    loose = re.match(r"[-*?]\s", value)  # which Markdown or learners read: perhaps it slipped in
+    bullet = (
+        (f"leave out the `{value[0]}` unless {'it belongs to the text' if value[0] == '?' else 'it is to be a list'}",) if loose else ()
+    )
     value = value[1:-1].strip() if outer else value
-    sure = (
-        not outer and _meant(value) == value and not quoted and not re.search(r"(^|\s)#", value)
-    )  # nothing that may have been YAML's goes or stays
+    sure = not (outer or quoted or bullet or _unsure(value)) and _meant(value) == value and not re.search(r"(^|\s)#", value)
     value = _meant(value)
     shown = (f"    + {head} |".replace("+  |", "+ - |"), f"    +   {value}")
     span = Span(name, index + first_line, start + 1, index + first_line, len(line.rstrip()) + 1)
-    return (_BLOCK, *shown, *quoted), Edit(span, f"|\n{inner}{value}", safe=sure)
+    return (_BLOCK, *shown, *quoted, *bullet), Edit(span, f"|\n{inner}{value}", safe=sure)
+
+
+def _of_yaml(value: str) -> bool:
+    """Whether the marks around a value are YAML's: behind them another one opens, or all that stand between are apostrophes."""
+    inner = value[1:-1]
+    opens = re.match(r"\S[^\"']*\s[\"'](?=\w)", value)
+    return bool(opens or (value[0] == "'" in inner and not re.search(r"(?<!\w)'|'(?!\w)", inner)))
+
+
+_QUOTED = re.compile(r"""'(?:[^']|(?<=\w)'(?=\w))*[^\s']'(?!\w)|"[^"]*[^\s"]"(?!\w)""")
+_APOSTROPHE = re.compile(r"'(?:\d|(?:tis|twas|em|til|cause|round|bout)\b)", re.IGNORECASE)
+
+
+def _unsure(value: str) -> bool:
+    """Whether a value begins with a quotation mark that closes nothing there: it may have been YAML's, or the text's."""
+    return value[0] in "\"'" and (not _QUOTED.match(value) or value.count('"') % 2 == 1)
 
 
 def _meant(value: str) -> str:
-    """Leave out a mark that was YAML's, not the text's: a double quote that is never closed, the sign of a block; keep "more than"."""
+    """Leave out a mark that was YAML's, not the text's: a quotation mark that is never closed, the sign of a block; keep "more than"."""
     if value[0] == '"' and value.count('"') == 1:
-        return value[1:]
+        return value[1:].lstrip() or value
+    if value[0] == "'" and not _QUOTED.match(value) and not _in_quotes(value) and not _APOSTROPHE.match(value):
+        return value[1:].lstrip().replace("''", "'") or value
     if re.match(r">\s*\d", value):
         return f"\\{value}"
     return re.sub(r"^[|>][-+]?\s+", "", value)
