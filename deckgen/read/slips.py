@@ -142,7 +142,7 @@ def _deeper(lines: list[str], index: int, above: int, name: str, first_line: int
     if not head or not _KEY.match(lines[index]) or _width(lines[index]) <= len(head["indent"]):
         return None
     what = f"this key is indented deeper than `{head['key']}` above it"
-    return _moved(lines, index, len(head["indent"]), what, "YAML takes it for more of that text", name, first_line)
+    return moved(lines, index, len(head["indent"]), what, "YAML takes it for more of that text", name, first_line)
 
 
 def _shallower(lines: list[str], index: int, above: int, name: str, first_line: int) -> Repair | None:
@@ -156,7 +156,7 @@ def _shallower(lines: list[str], index: int, above: int, name: str, first_line: 
     if right == width:
         return None
     what = f"this {'dash' if dashed else 'key'} stands below none of those above it"
-    return _moved(lines, index, right, what, "YAML wants them exactly below each other", name, first_line)
+    return moved(lines, index, right, what, "YAML wants them exactly below each other", name, first_line)
 
 
 def _flush(lines: list[str], index: int, above: int, name: str, first_line: int) -> Repair | None:
@@ -168,7 +168,7 @@ def _flush(lines: list[str], index: int, above: int, name: str, first_line: int)
         return None
     right = _width(lines[opener + 1]) if opener < above else len(head["indent"]) + 2
     what, label = "a text that is not indented below its `|`", "YAML takes this for the end of the text"
-    return _moved(lines, index, right, what, label, name, first_line) if right > width else None
+    return moved(lines, index, right, what, label, name, first_line) if right > width else None
 
 
 def _no_key(lines: list[str], index: int, above: int, name: str, first_line: int) -> Repair | None:
@@ -183,7 +183,7 @@ def _no_key(lines: list[str], index: int, above: int, name: str, first_line: int
     return _repair("a line that belongs to no key", span, "YAML expects a `key: value` here", help, edit, (index, right))
 
 
-def _moved(lines: list[str], index: int, column: int, what: str, label: str, name: str, first_line: int) -> Repair:
+def moved(lines: list[str], index: int, column: int, what: str, label: str, name: str, first_line: int) -> Repair:
     """Propose to indent a line otherwise: a guess, for only its author knows what it belongs to."""
     line, number, width = lines[index], index + first_line, _width(lines[index])
     span = Span(name, number, 1, number, width + 1)

@@ -17,6 +17,7 @@ from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
 from deckgen.model import Origin
 from deckgen.read import damage, pitfalls
 from deckgen.read.dashes import keys_again
+from deckgen.read.joined import joined
 from deckgen.read.repair import Repair
 
 MAX_DEPTH = 20
@@ -244,6 +245,13 @@ class _Walker:
         style = event.style if event.style in ("'", '"', "|", ">") else ""
         if not style and not event.value and (column := self._comment(event)):
             return self._hash(event, column)
+        start, end = event.start_mark, event.end_mark
+        if (
+            not style
+            and start.line < end.line
+            and (found := joined(self.lines, start.line, start.column, end.line, self.name, self.first_line))
+        ):
+            raise _Mend(found)
         scalar = Scalar(event.value, Origin(self._span(event), self._places(event, style)), style)
         if style == '"':
             self._damage(event)
