@@ -302,6 +302,27 @@ def test_who_takes_a_guess_has_no_doubt(tmp_path: Path, code: str, line: str, me
     assert f"    means: |\n      {mended}\n" in (root / "cards/01-first.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("Y002", "  - id: n\n\tq: What: this?\n    a: y\n", "  - id: n\n    q: |\n      What: this?\n    a: y\n"),
+        ("Y009", "  - id: n\n     q: x\n     a: |\n       y\n\n", "  - id: n\n    q: x\n    a: |\n      y\n\n"),
+        ("Y009", "  - id: n\n    q: x\n    a: y\n      - z\n      - u\n", "  - id: n\n    q: x\n    a: |\n      y\n      - z\n      - u\n"),
+        ("Y009", "  - id: n\n    q: x\n    a: y\n      lens why\n", "  - id: n\n    q: x\n    a: y\n    lens: why\n"),
+        (
+            "Y009",
+            "  - id: n\n    list: x\n    items:\n      - y\n      - z\n      - id: m\n        q: x\n\n        a: y\n",
+            "  - id: n\n    list: x\n    items:\n      - y\n      - z\n  - id: m\n    q: x\n\n    a: y\n",
+        ),
+    ],
+)
+def test_one_taken_guess_mends_all_that_came_of_the_slip(tmp_path: Path, code: str, before: str, after: str) -> None:
+    write_project(tmp_path, {FILE: HEAD + before})
+    result = run("fix", "--project", tmp_path, "--take", code)
+    assert ((tmp_path / FILE).read_text("utf-8"), result.exit_code) == (HEAD + after, 0)
+    assert load(tmp_path).diagnostics == ()
+
+
 def test_take_with_a_place_takes_that_guess_alone(tmp_path: Path) -> None:
     cards = renamed(tmp_path)
     result = run("fix", "--project", tmp_path, "--take", "r001:cards/01-first.yaml:11")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
@@ -28,7 +29,7 @@ from deckgen.model import (
     Term,
     Text,
 )
-from deckgen.read.dashes import first_note, missing_cards, outside
+from deckgen.read.dashes import among_items, first_note, missing_cards, outside
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
 from deckgen.read.shape import Shape, first_line, near, open_file, shows_nothing, sure, text_of, warning
@@ -115,10 +116,25 @@ def _notes(shape: Shape, mapping: Mapping, page: _Page) -> list[Note]:
     if not isinstance(node, Sequence):
         shape.note("C003", "`cards` takes a list of notes", node.span, help=("begin each note with `- `, indented below `cards:`",))
         return []
-    given = (_id(one) for one in node.items if isinstance(one, Mapping))
+    nodes = [one for item in node.items for one in _apart(shape, item, page)]
+    given = (_id(one) for one in nodes if isinstance(one, Mapping))
     ids = {one.value for one in given if isinstance(one, Scalar)}
-    notes = (_note(shape, one, ids) for one in node.items)
+    notes = (_note(shape, one, ids) for one in nodes)
     return [note for note in notes if note]
+
+
+def _apart(shape: Shape, node: Node, page: _Page) -> Iterator[Node]:
+    """Give a note, and behind it the notes that stand among its items, for their dash is too deep: each of them is a finding."""
+    items = node.pairs["items"][1] if isinstance(node, Mapping) and "items" in node.pairs else None
+    if not isinstance(node, Mapping) or not isinstance(items, Sequence):
+        yield node
+        return
+    notes = [one for one in items.items if isinstance(one, Mapping) and "id" in one.pairs and any(kind.name in one.pairs for kind in KINDS)]
+    rest = replace(items, items=tuple(one for one in items.items if one not in notes))
+    yield replace(node, pairs=node.pairs | {"items": (node.pairs["items"][0], rest)}) if notes else node
+    for one in notes:
+        shape.found.append(among_items(page.lines, one.span.line - 1, node.span.line - 1, page.name, 1))
+        yield one
 
 
 def _id(mapping: Mapping) -> Node | None:

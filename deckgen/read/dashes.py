@@ -121,6 +121,19 @@ def _moved(lines: Sequence[str], index: int, column: int) -> list[tuple[int, str
     return [(index, " " * column + "- " + lines[index].lstrip(" ")), *((row, _shifted(lines[row], shift)) for row in rest)]
 
 
+def among_items(lines: Sequence[str], index: int, above: int, name: str, first_line: int) -> Diagnostic:
+    """Report a note whose dash stands as deep as those of the items above it. In: its first line, and that of the note above."""
+    width, column = _width(lines[index]), _width(lines[above])
+    rest = takewhile(lambda row: not lines[row].strip() or _width(lines[row]) > width, range(index + 1, len(lines)))
+    rows = [index, *(row for row in rest if lines[row].strip())]
+    number, dashed = index + first_line, lines[index].lstrip().startswith("- ") and column < width
+    new = "\n".join(_shifted(lines[row], column - width) for row in range(index, rows[-1] + 1))
+    edit = Edit(Span(name, number, 1, rows[-1] + first_line, len(lines[rows[-1]]) + 1), new, safe=False) if dashed else None
+    help = (f"begin this line with {column} spaces, not {width}, and move the lines below with it" if dashed else "move it below the list",)
+    label = "its dash stands as deep as those of the items"
+    return Diagnostic("Y009", "a note among the items of a list", Span(name, number, width + 1, number, width + 2), label, help, edit=edit)
+
+
 def _of_the_note(row: str, width: int, column: int) -> bool:
     """Whether a line still belongs to the note that began at this width: the next note does not, with a dash or without."""
     if not row.strip():

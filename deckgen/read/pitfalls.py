@@ -12,10 +12,12 @@ from typing import Any
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.read.damage import citations, unquoted
 from deckgen.read.repair import Repair
-from deckgen.read.slips import slip
+from deckgen.read.slips import KEYS, slip
 
 _PAIR = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)*)(?P<key>[A-Za-z_][\w-]*):[ \t]+(?P<value>\S.*?)\s*$")
 _TIGHT = re.compile(r"^\s*(?:-\s+)*(?P<key>[a-z]+):(?P<gap>[^\S ]*)(?=[^\s:/])")
+_TIGHT_ABOVE = re.compile(rf" *(?:- +)*(?P<key>{KEYS}):(?P<gap>)(?=[^\s:/])")
+"""`- id:x`: a text for YAML, so that it stumbles over the next line."""
 _ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>(?:-\s+)+)(?P<value>\S.*?)\s*$")
 _BLOCK = "put the text on its own line below a `|`; there it needs no quotes"
 _SIGILS = {
@@ -58,6 +60,9 @@ def diagnose(error: Any, lines: list[str], name: str, first_line: int) -> Repair
             return repair
     while index and not lines[index].strip():
         index -= 1
+    above = next((number for number in range(index - 1, -1, -1) if lines[number].strip()), index)
+    if "mapping values" in problem and (tight := _TIGHT_ABOVE.match(lines[above])):
+        return _space(lines, above, tight, name, first_line)
     if found := slip(lines, index, problem, name, first_line):
         return found
     column = min(mark.column, max(0, len(lines[index]) - 1)) if index == mark.line else 0

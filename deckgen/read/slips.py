@@ -7,6 +7,8 @@ author meant it. `pitfalls` asks here last, before it can only say that somethin
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import takewhile
 
 from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.read.dashes import dash_above, no_cards, without_dash
@@ -14,16 +16,16 @@ from deckgen.read.keys import CARDS_FILE, COMMON, DECK_FILE, ENTRY, KINDS, PRINT
 from deckgen.read.repair import Repair
 
 _TABLES = (CARDS_FILE, COMMON, DECK_FILE, ENTRY, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE, *(kind.keys for kind in KINDS))
-_KEYS = "|".join(sorted({key.name for table in _TABLES for key in table}, key=len, reverse=True))
+KEYS = "|".join(sorted({key.name for table in _TABLES for key in table}, key=len, reverse=True))
 _NEAR = 500
 """Lines above one that are looked at: no note is longer."""
 _FEW = 6
 """Lines above one that are looked at for a bracket that a `#` keeps open."""
 _HEAD = r"(?P<indent>[ ]*(?:-[ ]+)*)"
-_SIGN = re.compile(rf"{_HEAD}(?P<key>{_KEYS})(?P<sign>[ ]?(?:;|=|：|﹕)[ ]*)(?=\S)")
-_DASH = re.compile(rf"(?P<indent>[ ]*)(?P<dash>-(?:[^\S ]+[ ]*)?|--+[ ]+|[*•·–—−][^\S]*)(?=(?:{_KEYS}):\s)")
-_BARE = re.compile(rf"{_HEAD}(?P<key>{_KEYS})[ ]+(?P<text>[^\s:].*)$")
-_KEY = re.compile(rf"{_HEAD}(?P<key>{_KEYS}):(?:[ ]+(?P<value>\S.*))?\s*$")
+_SIGN = re.compile(rf"{_HEAD}(?P<key>{KEYS})(?P<sign>[ ]?(?:;|=|：|﹕)[ ]*)(?=\S)")
+_DASH = re.compile(rf"(?P<indent>[ ]*)(?P<dash>-(?:[^\S ]+[ ]*)?|--+[ ]+|[*•·–—−][^\S]*)(?=(?:{KEYS}):\s)")
+_BARE = re.compile(rf"{_HEAD}(?P<key>{KEYS})[ ]+(?P<text>[^\s:].*)$")
+_KEY = re.compile(rf"{_HEAD}(?P<key>{KEYS}):(?:[ ]+(?P<value>\S.*))?\s*$")
 _OPEN = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)*)(?:[\w-]+:[ ]+)?[|>][-+0-9]*\s*$")
 _PLAIN = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<key>[\w-]+):[ ]+(?P<value>[^\s|>\"'].*)$")
 
@@ -81,7 +83,7 @@ def _dash(lines: list[str], index: int, name: str, first_line: int) -> Repair | 
 def _odd_space(lines: list[str], index: int, name: str, first_line: int) -> Repair | None:
     """`title:` and a no-break space: YAML notices on the next line only."""
     line, number = lines[index], index + first_line
-    found = re.match(rf"{_HEAD}(?:{_KEYS}):(?P<gap>[^\S ]+[ ]*)(?=\S)", line.replace("\t", " "))
+    found = re.match(rf"{_HEAD}(?:{KEYS}):(?P<gap>[^\S ]+[ ]*)(?=\S)", line.replace("\t", " "))
     if not found:
         return None
     span = Span(name, number, found.start("gap") + 1, number, found.end("gap") + 1)
@@ -94,7 +96,7 @@ def _hash(lines: list[str], index: int, name: str, first_line: int) -> Repair | 
     """`[#one, two]`: behind the `#`, YAML reads nothing."""
     line, number = lines[index], index + first_line
     found = re.search(r"[\[,][ ]*(?P<hash>#)(?=\w)", line)
-    if not found or not re.match(rf"{_HEAD}(?:{_KEYS}):[ ]+\[", line):
+    if not found or not re.match(rf"{_HEAD}(?:{KEYS}):[ ]+\[", line):
         return None
     span = Span(name, number, found.start("hash") + 1, number, found.end("hash") + 1)
     right = line[: found.start("hash")] + line[found.end("hash") :]
@@ -137,12 +139,22 @@ def _goes_on(lines: list[str], index: int, above: int, name: str, first_line: in
 
 
 def _deeper(lines: list[str], index: int, above: int, name: str, first_line: int) -> Repair | None:
-    """A key that is indented deeper than the one above it."""
-    head = _PLAIN.match(lines[above])
-    if not head or not _KEY.match(lines[index]) or _width(lines[index]) <= len(head["indent"]):
+    """A key that is indented deeper than the one above it, and mostly the rest of its note with it."""
+    head, width = _PLAIN.match(lines[above]), _width(lines[index])
+    if not head or not _KEY.match(lines[index]) or width <= len(head["indent"]):
         return None
     what = f"this key is indented deeper than `{head['key']}` above it"
-    return moved(lines, index, len(head["indent"]), what, "YAML takes it for more of that text", name, first_line)
+    one = moved(lines, index, len(head["indent"]), what, "YAML takes it for more of that text", name, first_line)
+    below = list(takewhile(lambda row: not lines[row].strip() or _width(lines[row]) >= width, range(index + 1, len(lines))))
+    while below and not lines[below[-1]].strip():
+        below.pop()
+    if not below:
+        return one
+    rows = [(row, lines[row][width - len(head["indent"]) :] if lines[row].strip() else lines[row]) for row in (index, *below)]
+    span = Span(name, index + first_line, 1, below[-1] + first_line, len(lines[below[-1]]) + 1)
+    edit = Edit(span, "\n".join(text for _, text in rows), safe=False)
+    help = (f"{one.diagnostic.help[0]}, and move the lines below with it",)
+    return Repair(replace(one.diagnostic, help=help, edit=edit), rows[0], tuple(rows[1:]))
 
 
 def _shallower(lines: list[str], index: int, above: int, name: str, first_line: int) -> Repair | None:

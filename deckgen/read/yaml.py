@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
@@ -89,14 +89,30 @@ def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None
             (repair,) = mend.args
         except yaml.YAMLError:  # the reader's own complaint about a character; `lines.decode` has looked for those
             repair = Repair(Diagnostic("Y001", "this is not YAML", Span(name, first_line, 1, first_line, 1)), None)
-        again = any(one.span.line == repair.diagnostic.span.line for one in found)
-        if not again:  # one line, one finding; and a line that is mended again and again would never end
-            found.append(repair.diagnostic)
-        if again or repair.line is None:
+        number = repair.diagnostic.span.line
+        codes = [one.code for one in found if one.span.line == number]
+        told = _as_typed(repair.diagnostic, lines, original, first_line) if codes else repair.diagnostic
+        again = repair.diagnostic.code in codes or len(codes) > 1  # one line, one finding of a kind: nobody knows whether it ever ended
+        if told and not again:
+            found.append(told)
+        if again or told is None or repair.line is None:
             return None, tuple(found)
         for number, new in (repair.line, *repair.more):
             lines[number] = new
     return None, tuple(found)
+
+
+def _as_typed(finding: Diagnostic, lines: list[str], original: list[str], first_line: int) -> Diagnostic | None:
+    """Give a finding in a line that was indented otherwise to read on, with its places as they are in the file; `None` elsewhere."""
+    span, edit = finding.span, finding.edit
+    read, typed = (rows[span.line - first_line] for rows in (lines, original))
+    shift, width = len(typed) - len(read), len(read) - len(read.lstrip())
+    spans = (span, *((edit.span,) if edit else ()))
+    inside = all((one.line, one.end_line) == (span.line, span.line) and one.column > width for one in spans)
+    if read.lstrip() != typed.lstrip() or not inside:
+        return None
+    places = [replace(one, column=one.column + shift, end_column=one.end_column + shift) for one in spans]
+    return replace(finding, span=places[0], edit=replace(edit, span=places[1]) if edit else None)
 
 
 def _parser(text: str) -> Any:
