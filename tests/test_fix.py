@@ -306,6 +306,11 @@ def test_who_takes_a_guess_has_no_doubt(tmp_path: Path, code: str, line: str, me
     ("code", "before", "after"),
     [
         ("Y002", "  - id: n\n\tq: What: this?\n    a: y\n", "  - id: n\n    q: |\n      What: this?\n    a: y\n"),
+        (
+            "G002",
+            "  - id: n\n    cloze: |\n      Some {{c1:x}} and [[c2::y]] and {{z}}.\n",
+            "  - id: n\n    cloze: |\n      Some {{c1::x}} and {{c2::y}} and {{c3::z}}.\n",
+        ),
         ("Y009", "  - id: n\n     q: x\n     a: |\n       y\n\n", "  - id: n\n    q: x\n    a: |\n      y\n\n"),
         ("Y009", "  - id: n\n    q: x\n    a: y\n      - z\n      - u\n", "  - id: n\n    q: x\n    a: |\n      y\n      - z\n      - u\n"),
         ("Y009", "  - id: n\n    q: x\n    a: y\n      lens why\n", "  - id: n\n    q: x\n    a: y\n    lens: why\n"),

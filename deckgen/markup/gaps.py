@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from deckgen.markup.misses import misses
 from deckgen.markup.nodes import (
     Block,
     BlockQuote,
@@ -40,6 +41,8 @@ class Problem:
     start: int
     end: int
     help: tuple[str, ...] = ()
+    instead: str = ""
+    """What was probably meant, in place of these characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ class Found:
 
 
 _TOKEN = re.compile(r"\{\{c([0-9]{1,9})::|(\}\}+)|(::)")
-_NEAR_MISS = re.compile(r"\{\{\s*[cC]\s*\d*\s*(?:,\s*\d+\s*)*:{1,2}|\{\{\s*\d+\s*::|(?<!\{)\{\s*[cC]\s*\d+\s*::")
-_EXACT = re.compile(r"\{\{c[0-9]{1,9}::")
+_SHOWN = 60
+"""Characters that a replacement may have to be shown in a line."""
 _SHAPE = "a gap is written {{c1::words}} or {{c1::words::hint}}"
 
 
@@ -106,9 +109,16 @@ class _Scanner:
         self.open: tuple[int, int, int, tuple[int, int, str] | None] | None = None  # number, start, inside, region
         self.hint: int | None = None
         self.excused = 0  # closing marks, outside gaps, that belong to something reported already
-        for miss in _NEAR_MISS.finditer(text):
-            if not _EXACT.match(text, miss.start()) and not self._region(miss.start()):
-                self._problem("G002", "this looks like a gap, but Anki would not read it as one", miss.start(), miss.end(), _SHAPE)
+        self.missed: list[tuple[int, int]] = []  # stretches whose closing marks belong to what is reported
+        for miss in misses(text):
+            if self._region(miss.start):
+                continue
+            help = f"write `{miss.meant}`" if 0 < len(miss.meant) < _SHOWN else _SHAPE
+            what = "this looks like a gap, but Anki would not read it as one"
+            self.problems.append(Problem("G002", what, miss.start, miss.end, (help,), miss.meant))
+            if miss.closed:
+                self.missed.append((miss.start, miss.end))
+            else:
                 self.excused += 1
 
     def _region(self, offset: int) -> tuple[int, int, str] | None:
@@ -120,6 +130,8 @@ class _Scanner:
     def take(self, token: re.Match[str]) -> None:
         """Take the next mark: an opening one, a closing one, or the `::` before a hint."""
         region = self._region(token.start())
+        if any(start <= token.start() < end for start, end in self.missed):
+            return
         if token[1]:
             self._begin(token, region)
         elif self.open and region == self.open[3]:
@@ -134,10 +146,7 @@ class _Scanner:
 
     def _begin(self, token: re.Match[str], region: tuple[int, int, str] | None) -> None:
         if self.open and region == self.open[3] and (lone := self._lone_brace(self.open[2], token.start())):
-            shown = f"{self.text[self.open[1] : lone]}}}}}"
-            self._problem(
-                "G002", "a gap that is closed by one brace", lone, lone + 1, f"write `{shown}`" if len(shown) < 60 else "write `}}`"
-            )
+            self._one_brace(self.open[1], lone)
             self.open = None
         if self.open:
             if region == self.open[3]:
@@ -163,6 +172,13 @@ class _Scanner:
             return
         self.open = (int(token[1]), token.start(), token.end(), region)
         self.hint = None
+
+    def _one_brace(self, start: int, lone: int) -> None:
+        """Report a gap that begins at an offset and ends with a single brace, or two with a space between."""
+        shown = f"{self.text[start:lone]}}}}}"
+        help = f"write `{shown}`" if len(shown) < _SHOWN else "write `}}`"
+        end = lone + (3 if self.text.startswith("} }", lone) else 1)
+        self.problems.append(Problem("G002", "a gap that is closed by one brace", lone, end, (help,), "}}"))
 
     def _lone_brace(self, start: int, end: int) -> int:
         """Find the single `}` that was to close the gap that is open, outside of formulas and code; 0 where there is none."""
@@ -205,10 +221,7 @@ class _Scanner:
         if self.open:
             _, start, inside, region = self.open
             if lone := self._lone_brace(inside, len(self.text)):
-                shown = f"{self.text[start:lone]}}}}}"
-                self._problem(
-                    "G002", "a gap that is closed by one brace", lone, lone + 1, f"write `{shown}`" if len(shown) < 60 else "write `}}`"
-                )
+                self._one_brace(start, lone)
                 return
             where = " in the same piece of code" if region else ""
             self._problem("G002", "this gap is never closed", start, inside, f"write }}}} behind its last word{where}")

@@ -7,7 +7,7 @@ The project itself is only read: each round of edits is tried by loading the pro
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +31,7 @@ _IDS = re.compile(r"""(?<![\w-])(?:id|was)["']?[ \t]*:[ \t]*["']?([^\s"',}#]+)""
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A yes to guesses: to all of a code, or to the one in a line of a file."""
+    """A yes to guesses: to all of a code, or to what stands in a line of a file."""
 
     code: str
     file: str = ""
@@ -289,15 +289,24 @@ def folder_of(name: str) -> str:
 def offered(project: Project) -> list[Offer]:
     """Give the edits that an author has to take. Of those that exclude each other, no `--take CODE` takes any."""
     mends = [Mend(one, one.edit) for one in project.diagnostics if one.edit and not one.edit.safe]
-    places = Counter((one.finding.code, one.finding.span.file, one.finding.span.line) for one in mends)
+    places = defaultdict[tuple[str, str, int], list[Mend]](list)
+    for one in mends:
+        places[one.finding.code, one.finding.span.file, one.finding.span.line].append(one)
     texts = Counter((one.finding.code, folder_of(one.edit.span.file), one.edit.replacement.strip()) for one in mends)
     offers = []
     for one in mends:
         code, at = one.finding.code, one.finding.span
-        alone = places[code, at.file, at.line] == 1
+        alone = not any(other is not one and _exclude(one, other) for other in places[code, at.file, at.line])
         clear = texts[code, folder_of(one.edit.span.file), one.edit.replacement.strip()] == 1
         offers.append(Offer(one, (Take(code) if clear else Take(code, at.file, at.line)) if alone else None))
     return offers
+
+
+def _exclude(one: Mend, other: Mend) -> bool:
+    """Whether two guesses of a line may be two answers to one question: they are about one place, or write to one."""
+    return _touch(one.finding.span, other.finding.span) or (
+        one.edit.span.file == other.edit.span.file and _touch(one.edit.span, other.edit.span)
+    )
 
 
 def _agree(take: Take, offer: Offer) -> bool:

@@ -73,11 +73,23 @@ def card_span(note: Note, number: int) -> Span:
     match note.body:
         case Cloze(text):
             found = re.search(rf"\{{\{{c0*{number}::", text.raw)
-            return text.origin.at(*found.span()) if found else text.span
+            return text.origin.at(found.start(), _end(text.raw, found.end())) if found else text.span
         case ListNote(entries=entries):
             return next((one.text.span for one in entries if one.number == number), note.id_span)
         case _:
             return note.id_span
+
+
+def _end(raw: str, start: int) -> int:
+    """Give the end of the gap whose words begin at an offset: behind its closing braces; the offset where they are not in that line."""
+    depth = 2
+    for offset in range(start, len(raw)):
+        depth += {"{": 1, "}": -1}.get(raw[offset], 0)
+        if not depth:
+            return offset + 1
+        if raw[offset] == "\n":
+            break
+    return start
 
 
 def not_too_many(_: Deck, note: Note) -> Iterator[Diagnostic]:

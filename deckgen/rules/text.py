@@ -22,7 +22,9 @@ _PROSE = re.compile(r"[^\\^_={}<>]*\b[^\W\d_]{2,}\b[^\\^_={}<>]*")
 def markup_problems(text: Text) -> Iterator[Diagnostic]:
     """Report what the Markdown parser found wrong: gaps that are not gaps (G002 to G008), text nested too deeply (T003)."""
     for one in text.problems:
-        yield Diagnostic(one.code, one.message, text.origin.at(one.start, one.end), help=one.help)
+        span = text.origin.at(one.start, one.end)
+        edit = Edit(span, one.instead, safe=False) if one.instead and text.origin.lines else None
+        yield Diagnostic(one.code, one.message, span, help=one.help, edit=edit)
 
 
 def links(text: Text) -> Iterator[Diagnostic]:
