@@ -56,8 +56,9 @@ class Text:
 
     @property
     def span(self) -> Span:
-        """The whole text in its file."""
-        return self.origin.span
+        """The whole text in its file: below a `|`, its lines, not the sign."""
+        inside = self.origin.lines and self.origin.lines[0][1] > self.origin.span.line
+        return self.origin.at(0, len(self.raw.rstrip())) if inside else self.origin.span
 
 
 @dataclass(frozen=True, slots=True)

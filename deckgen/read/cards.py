@@ -355,7 +355,7 @@ def _items_once(shape: Shape, entries: tuple[ListEntry, ...]) -> None:
     for entry in entries:
         words = " ".join(entry.text.raw.casefold().split())
         first = known.setdefault(words, entry.text.span)
-        if words and first is not entry.text.span:
+        if words and first != entry.text.span:
             twice = warning(
                 "C011", "an item that stands twice", entry.text.span, "again here", ("delete one of them, or say what sets it apart",)
             )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from deckgen.claims import Claim, place
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.meant import nearest
 from deckgen.model import Deck, Kind, Note, Source
 from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
@@ -35,7 +36,7 @@ def speakers(_: Deck, source: Source) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     "Q004",
                     f"`{one.voice}` does not speak in `{source.key}`",
-                    one.span,
+                    _last_line(one.span),
                     f"heard there: {', '.join(source.speakers.values()) or source.author}",
                     _who((source,), one.voice, one.speaker),
                 )
@@ -48,7 +49,13 @@ def card_speakers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
         heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
         help = _who(cited, quotation.voice, quotation.speaker)
         keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
-        yield Diagnostic("Q004", f"`{quotation.voice}` does not speak in {keys}", quotation.span, f"heard there: {', '.join(heard)}", help)
+        place = _last_line(quotation.span)
+        yield Diagnostic("Q004", f"`{quotation.voice}` does not speak in {keys}", place, f"heard there: {', '.join(heard)}", help)
+
+
+def _last_line(span: Span) -> Span:
+    """Give the line on which a quotation names who speaks."""
+    return span if span.line == span.end_line else replace(span, line=span.end_line)
 
 
 def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]:

@@ -116,5 +116,6 @@ def warning(code: str, message: str, span: Span, label: str = "", *help: str) ->
 
 def place(text: Text, words: str) -> Span:
     """Give the place of words in a text, of all of it where they are not typed so."""
-    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text.raw) or re.search(re.escape(words), text.raw)
+    typed = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(rf"(?<!\w){typed}(?!\w)", text.raw) or re.search(typed, text.raw)
     return text.origin.at(*found.span()) if found and words else text.span

@@ -24,9 +24,9 @@ def choice(asked: Asked) -> Iterator[Diagnostic]:
     offered = _OFFER.search(last) if " or " in last else None
     if offered and not _NO_THINGS.intersection((*tokens(offered[1]), *tokens(offered[2]))):
         help = "ask for what separates them: “by what do they differ?”, “which …?” without naming the two"
-        yield warning("W003", "a question with its two answers in it", asked.front.span, f"{offered[1]}, or {offered[2]}?", help)
+        yield warning("W003", "a question with its two answers in it", place(asked.front, last), f"{offered[1]}, or {offered[2]}?", help)
     elif (asked.answer and _YES.match(asked.answers)) or _yes_or_no(last):
-        yield warning("W003", "a question that yes or no answers", asked.front.span, "", "ask with what, which, who, why or how")
+        yield warning("W003", "a question that yes or no answers", place(asked.front, last), "", "ask with what, which, who, why or how")
 
 
 def _yes_or_no(sentence: str) -> bool:
