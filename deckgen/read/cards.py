@@ -32,7 +32,7 @@ from deckgen.model import (
 from deckgen.read.dashes import among_items, first_note, missing_cards, outside
 from deckgen.read.keys import CARDS_FILE, COMMON, ENTRY, KINDS, KindOfNote
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, first_line, near, open_file, shows_nothing, sure, text_of, warning
+from deckgen.read.shape import Shape, cited, first_line, near, open_file, shows_nothing, sure, text_of, warning
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
@@ -267,13 +267,19 @@ def _lens(shape: Shape, mapping: Mapping) -> Lens | None:
 def _citations(shape: Shape, mapping: Mapping) -> tuple[Citation, ...]:
     given = shape.many(mapping, "source")
     if len(given) == 1 and shape.comma(given[0], "source"):
-        return ()
-    return tuple(_citation(one) for one in given)
+        return tuple(_apiece(given[0]))
+    return tuple(_citation(shape.bare(one, "source"), one.span) for one in given)
 
 
-def _citation(scalar: Scalar) -> Citation:
-    key, hash, principle = scalar.value.strip().partition("#")
-    return Citation(key.strip(), principle.strip() if hash else None, scalar.span)
+def _apiece(scalar: Scalar) -> Iterator[Citation]:
+    """Give the citations that stand with commas between them, each with its place: what is wrong with one is told at once."""
+    for found in re.finditer(r"[^\s,](?:[^,]*[^\s,])?", scalar.value):
+        yield _citation(cited(found[0]), scalar.origin.at(*found.span()))
+
+
+def _citation(value: str, span: Span) -> Citation:
+    key, hash, principle = value.strip().partition("#")
+    return Citation(key.strip(), principle.strip() if hash else None, span)
 
 
 def _on_sheet(shape: Shape, mapping: Mapping, citations: tuple[Citation, ...]) -> tuple[bool, Text | None]:

@@ -22,7 +22,7 @@ from deckgen.read import pitfalls
 from deckgen.read.headings import as_meant
 from deckgen.read.keys import SLUG, SLUG_HELP, SOURCE_FILE
 from deckgen.read.quoted import quotation_of
-from deckgen.read.shape import Shape, warning
+from deckgen.read.shape import Shape, sure, warning
 from deckgen.read.yaml import Mapping, Scalar, read_yaml
 
 _LIMIT = next(key for key in SOURCE_FILE if key.name == "limit")
@@ -99,9 +99,10 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 
 def _source(shape: Shape, mapping: Mapping, key: str, body: str, body_line: int, name: str) -> Source:
-    _front_keys(shape, mapping)
+    mapping = _front_keys(shape, mapping)
     values = shape.lines(mapping, SOURCE_FILE)
-    author = values["author"]
+    named = mapping.pairs["author"][1] if "author" in mapping.pairs else None
+    author = values["author"] = " ".join(shape.bare(named, "author").split()) if isinstance(named, Scalar) else values["author"]
     speakers = _speakers(shape, mapping)
     lines, findings = as_meant(body.split("\n"), name, body_line)
     shape.found += findings
@@ -132,25 +133,32 @@ def _limit(value: str) -> Decimal | None:
     return Decimal(value.rstrip("% ")) if re.fullmatch(_LIMIT.pattern, value) else None
 
 
-def _front_keys(shape: Shape, mapping: Mapping) -> None:
-    """Check the keys that are ours. Pages carry keys of other tools (`layout`, `draft`): only near misses are findings."""
+def _front_keys(shape: Shape, mapping: Mapping) -> Mapping:
+    """Check the keys that are ours. Pages carry keys of other tools (`layout`, `draft`): only near misses are findings.
+
+    Out: the front matter as it was meant, so that what rests on these keys is checked, too.
+    """
+    pairs = dict(mapping.pairs)
     names = [key.name for key in SOURCE_FILE]
     missing = {key.name for key in SOURCE_FILE if key.required and key.name not in mapping.pairs}
-    for written, (key, _) in mapping.pairs.items():
-        close = nearest(written, names, 0.75) if written not in names else ""
-        if close and close not in mapping.pairs:
+    for written, (key, value) in mapping.pairs.items():
+        close = nearest(written.lower(), names, 0.75) if written not in names else ""
+        if close and close not in pairs:
             shape.note(
                 "C001",
                 f"unknown key `{written}` in front matter",
                 key.span,
                 f"did you mean `{close}`?",
                 (f"deckgen reads: {', '.join(names)}",),
+                Edit(key.span, close, safe=sure(written, close)),
             )
             missing.discard(close)
+            pairs[close] = (key, value)
     for one in sorted(missing):
         shape.note(
             "C002", f"front matter without `{one}`", Span(mapping.span.file, 1, 1, 1, 4), help=(f"deckgen reads: {', '.join(names)}",)
         )
+    return replace(mapping, pairs=pairs)
 
 
 def _speakers(shape: Shape, mapping: Mapping) -> dict[str, str]:
@@ -284,13 +292,20 @@ class _Page:
             self.shape.note("C005", f"the principle `{section.id}` has no name", span, help=("write its name before the `{#…}`",))
         odd = [f".{one}" for one in section.classes if one != "key"] + [one for one, _ in section.attributes if one not in ("at", "rank")]
         for one in odd:
-            help = ("a principle takes: #id, .key, rank=1, at=12 or at=12-15",)
-            self.shape.note("C001", f"unknown mark `{one}` on a principle", span, help=help)
+            help, meant = ("a principle takes: #id, .key, rank=1, at=12 or at=12-15",), nearest(one.lower(), (".key", "rank", "at"))
+            label = f"did you mean `{meant}`?" if meant else ""
+            self.shape.note("C001", f"unknown mark `{one}` on a principle", self._mark(one, span), label, help)
         names = [name for name, _ in section.attributes]
         for one in ("at", "rank"):
             if names.count(one) > 1:
                 help = ("delete one of them; silently, the last would count",)
                 self.shape.note("Y004", f"the mark `{one}=` is written twice", span, help=help)
+
+    def _mark(self, mark: str, heading: Span) -> Span:
+        """Give the place of a mark in the braces of a heading; the heading where it is not typed so."""
+        line = self.typed[heading.line - self.first]
+        start = line.find(mark, line.rfind("{")) if heading.line == heading.end_line else -1
+        return replace(heading, column=start + 1, end_column=start + 1 + len(mark)) if start >= 0 else heading
 
     def _locator(self, section: Section, span: Span) -> tuple[int, int] | None:
         value = dict(section.attributes).get("at")

@@ -129,8 +129,8 @@ def _marks(inside: str) -> tuple[list[str], bool]:
     """Give what braces hold as it was meant, and whether it can only be meant so."""
     text = re.sub(r"[,;]", " ", inside)
     text = re.sub(r"#\s+(?=\S)|\.#", "#", text)
-    text = re.sub(r"\.?\b(rank|at)\s*[=:]\s*[\"']?([\d-]+)[\"']?", r"\1=\2", text)
-    text = re.sub(r"(?<![\w.#=-])(?:\.\s*)?key(?![\w=-])", ".key", text)
+    text = re.sub(r"(?i)\.?\b(rank|at)\s*[=:]\s*[\"']?([\d-]+)[\"']?", lambda found: f"{found[1].lower()}={found[2]}", text)
+    text = re.sub(r"(?i)(?<![\w.#=-])(?:\.\s*)?key(?![\w=-])", ".key", text)
     marks, sure = [], True
     for number, one in enumerate(text.split()):
         bare = number == 0 and re.fullmatch(SLUG, one) and "#" not in text

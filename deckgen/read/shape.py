@@ -20,6 +20,8 @@ from deckgen.model import Origin, Text
 from deckgen.read.keys import HOMES, Key
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence, read_yaml
 
+_OPENING, _CLOSING = "“„‘‚«»”", "”“’‘»«"
+"""Typographic quotation marks, as they open and close in one language or another."""
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -169,9 +171,21 @@ class Shape:
         words = self.many(mapping, key.name)
         if len(words) == 1 and self.comma(words[0], key.name):
             return ()
-        for word in words:
-            self._pattern(word.value, key, word.span, f"a word of `{key.name}`")
-        return tuple(dict.fromkeys(word.value for word in words))
+        given = [(word, self.bare(word, key.name)) for word in words]
+        for word, value in given:
+            self._pattern(value, key, word.span, f"a word of `{key.name}`")
+        return tuple(dict.fromkeys(value for _, value in given))
+
+    def bare(self, scalar: Scalar, name: str) -> str:
+        """Give a value without the typographic quotation marks around it, which YAML takes for letters: they are a finding."""
+        value = scalar.value.strip()
+        if scalar.style or len(value) < len("“a”") or value[0] not in _OPENING or value[-1] not in _CLOSING:
+            return scalar.value
+        inner, span = value[1:-1].strip(), scalar.span
+        edit = Edit(span, inner, safe=False) if span.line == span.end_line and re.fullmatch(r"[\w#./ -]+", inner) else None
+        help = (f"write `{inner}`",)
+        self.note("C006", f"`{name}` between typographic quotation marks", span, "YAML takes the marks for letters of it", help, edit)
+        return inner
 
     def empty(self, name: str, span: Span, required: bool) -> None:
         """Report a value that is not there."""
@@ -219,15 +233,24 @@ def _home(name: str, mapping: Mapping) -> tuple[str, ...]:
 def _listed(value: str, name: str) -> str:
     """Give values with commas between them as a list: tags without spaces, citations without one before their `#`.
 
-    >>> _listed("first steps, two", "tags"), _listed("ada #one, ada#two", "source")
+    >>> _listed("first steps, two", "tags"), _listed("ada #one, content/ada.md#two", "source")
     ('[first-steps, two]', '[ada#one, ada#two]')
     """
     values = [" ".join(one.split()) for one in value.split(",") if one.strip()]
     if name == "tags":
         values = [re.sub(r"\s+", "-", one) for one in values]
     if name == "source":
-        values = [one.replace(" #", "#").replace("# ", "#") for one in values]
+        values = [cited(one) for one in values]
     return f"[{', '.join(values)}]"
+
+
+def cited(value: str) -> str:
+    """Give a citation without spaces beside its `#`, and without its path: a source is cited by its file's name.
+
+    >>> cited("content/ada.md # first")
+    'ada#first'
+    """
+    return re.sub(r"^content/|\.md(?=#|$)", "", re.sub(r" ?# ?", "#", value))
 
 
 _NEVER_GUESSED = ("was", "guid", "uid")

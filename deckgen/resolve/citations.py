@@ -48,7 +48,7 @@ def cite(note: Note, evidence: Evidence) -> Note:
 def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
     source = sources.get(citation.key)
     if source is None:
-        meant = _meant(citation, sources)
+        meant = _meant(citation, sources) or _misspelt(citation, sources)
         alone = citation.span.line == citation.span.end_line
         yield Diagnostic(
             "S001",
@@ -60,15 +60,18 @@ def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diag
         )
     elif citation.principle == "":
         help = (f"write `{citation.key}` alone, or a principle's id behind the `#`",)
-        yield Diagnostic("S002", "a citation that names no principle behind its `#`", citation.span, help=help)
+        what, edit = "a citation that names no principle behind its `#`", Edit(citation.span, citation.key, safe=False)
+        yield Diagnostic("S002", what, citation.span, help=help, edit=edit if citation.span.line == citation.span.end_line else None)
     elif citation.principle is not None and source.principle(citation.principle) is None:
-        ids = [one.id for one in source.principles]
+        close = nearest(citation.principle, [one.id for one in source.principles])
+        alone = citation.span.line == citation.span.end_line
         yield Diagnostic(
             "S002",
             f"`{citation.key}` has no principle `{citation.principle}`",
             citation.span,
-            guess(citation.principle, ids),
+            f"did you mean `{close}`?" if close else "",
             (f"its principles are the headings of content/{citation.key}.md that end in `{{#id}}`",),
+            edit=Edit(citation.span, f"{citation.key}#{close}", safe=False) if close and alone else None,
         )
 
 
@@ -85,6 +88,14 @@ def _meant(citation: Citation, sources: Mapping[str, Source]) -> str:
     wanted = citation.principle if not citation.key else citation.key
     of = [one for one, source in sources.items() if source.principle(wanted or "")]
     return f"{of[0]}#{wanted}" if len(of) == 1 else ""
+
+
+def _misspelt(citation: Citation, sources: Mapping[str, Source]) -> str:
+    """Give the citation with the source that is spelt nearly so; empty where that has no such principle."""
+    close = nearest(citation.key, sources)
+    if not close or not citation.principle:
+        return close
+    return f"{close}#{citation.principle}" if sources[close].principle(citation.principle) else ""
 
 
 def guess(word: str, among: Iterable[str]) -> str:
