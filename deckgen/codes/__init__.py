@@ -28,7 +28,9 @@ ALLOWABLE_ERRORS = frozenset(
 meant; and how a card is written. No yes makes a deck of the others: files that cannot be read, an identity that is not one, a picture
 that is missing; a quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""
 
-_WARNINGS = frozenset({"A002", "C011", "D004", "F004", "F005", "R012", "R015", "S007", "S009", "T001", "T005", "T006", "T007", "Y008"})
+_WARNINGS = frozenset(
+    {"A002", "C011", "D004", "F004", "F005", "R012", "R015", "S007", "S009", "T001", "T005", "T006", "T007", "Y008", "Y012"}
+)
 """Codes of other families than P and W that are warnings, some of them only at times."""
 
 

@@ -41,7 +41,7 @@ YAML = (
     Code(
         "Y006",
         "a colon and a space inside a text",
-        "YAML takes it for a second `key: value`.",
+        "YAML takes it for a second `key: value`. In a note between `{` and `}`, a comma ends the text, too.",
         "q: What is virtue: knowledge or habit?",
         "q: |\n  What is virtue: knowledge or habit?",
     ),

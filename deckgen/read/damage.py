@@ -15,7 +15,20 @@ _COMMANDS = r"n(?:abla|u|eq?|eg|ot|otin|i|earrow|mid)|t(?:ext\w*|heta|imes|anh?|
 FORMULA = re.compile(rf"\$.*\\(?:{_COMMANDS})(?![a-z]).*\$|(?<!\\)\\[LNP_]")
 """A command of LaTeX, between dollars, whose first letter makes an escape of its backslash; and escapes that stand for characters
 which nobody means: YAML's own line ends, and a no-break space where a `_` was to be kept from Markdown."""
+_PATH = re.compile(
+    r'(?<![\w:])[A-Z]:(?:\\[\w.-]+){2,}(?![\w\\:])|^"[A-Z]:\\[\w.-]+"$|^"\\\\\w[\w.-]*(?:\\[\w.$-]+)+(?![\w\\:])', re.MULTILINE
+)
+"""A path of Windows with single backslashes: `C:\\new\\tide`, or of a server, which begins the value."""
 _UNQUOTED = "put the text on its own line below a `|`; there a backslash is a backslash"
+
+
+def path(raw: str) -> bool:
+    r"""Whether a value, as typed between double quotes, holds a path of which YAML makes line ends or tabs.
+
+    >>> path(r'"C:\new\tide"'), path(r'"It holds:\nthis"'), path(r'"C:\\new\\tide"')
+    (True, False, False)
+    """
+    return any(re.search(r"\\[nt]\w", found[0]) for found in _PATH.finditer(raw))
 
 
 def unquoted(lines: list[str], index: int, start: int, first_line: int, name: str) -> tuple[tuple[str, ...], Edit | None]:

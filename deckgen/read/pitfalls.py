@@ -236,6 +236,17 @@ def _colon(lines: list[str], index: int, column: int, found: re.Match[str], name
     )
 
 
+def comma(line: str, number: int, places: tuple[int, int], key: str, name: str) -> Diagnostic:
+    """Say that a comma between braces cuts the text of a key. In: the line, its number, where the text begins and where it is cut."""
+    start, cut = places
+    whole = re.match(r"[^:{}\[\]\"\\]*?(?=\s*(?:\}|,\s*[\w-]+:(?:\s|$)))", line[start:])
+    quoted = f'"{whole[0].rstrip()}"' if whole and len(whole[0]) > cut - start else ""
+    edit = Edit(Span(name, number, start + 1, number, start + len(quoted) - 1), quoted, safe=False) if quoted else None
+    help = (f"write `{key}: {quoted}`" if quoted else "put the text between double quotes", "or write the keys without braces, one a line")
+    span, label = Span(name, number, cut + 1, number, cut + 2), "between `{` and `}`, YAML takes it for the end of the text"
+    return Diagnostic("Y006", f"a comma inside the text of `{key}`", span, label, help, edit=edit)
+
+
 def _escape(lines: list[str], index: int, mark: Any, name: str, first_line: int) -> Repair:
     found = _PAIR.match(lines[index]) or _ITEM.match(lines[index])
     assert found

@@ -280,6 +280,7 @@ def _meant(value: str, key: Key) -> str:
         re.sub(r"\s+", "-", value.strip(' ":')),
         re.sub(r"[^a-z0-9]+", "-", letters).strip("-"),
         f"{value} %",
+        re.sub(r"(?<=\d),(?=\d)", ".", value),
         f"https://{value}" if "." in value else "",
     )
     return next((one for one in guesses if one and re.fullmatch(key.pattern, one)), "")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from deckgen.diagnostics import Diagnostic, Label, Span, split_lines
+from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 from deckgen.model import Origin
 from deckgen.read import damage, pitfalls
 from deckgen.read.dashes import keys_again
@@ -218,7 +218,12 @@ class _Walker:
             if isinstance(one, self.kinds.MappingEndEvent):
                 break
             key = self._node(one, events, depth + 1)
-            value = self._node(next(events), events, depth + 1)
+            behind = next(events)
+            value = self._node(behind, events, depth + 1)
+            if event.flow_style and isinstance(key, Scalar) and (longer := self._comma(pairs, key, behind)):
+                name, (first, _) = next(reversed(pairs.items()))
+                pairs[name] = (first, longer)
+                continue
             if not isinstance(key, Scalar):
                 odd = True
             elif value is not None:
@@ -228,6 +233,34 @@ class _Walker:
         if odd:
             self._note("Y009", "a key that is more than a word", event, help=("write one `key: value` a line",))
         return Mapping(pairs, self._span(event))
+
+    def _comma(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, behind: Any) -> Scalar | None:
+        """Report a text between braces that a comma cuts: what stands behind it is a key without a value. Out: the whole text."""
+        last = next(reversed(pairs.values()), None)
+        before = last[1] if last else None
+        nothing = behind.start_mark.index == behind.end_mark.index
+        alone = nothing and isinstance(behind, self.kinds.ScalarEvent) and not behind.style
+        if (
+            not alone
+            or key.style
+            or not isinstance(before, Scalar)
+            or before.style
+            or not before.value
+            or before.span.line != key.span.end_line
+        ):
+            return None
+        row, begin, end = key.span.line - self.first_line, before.span.column - 1, key.span.end_column - 1
+        line = self.lines[row]
+        if line != self.original[row] or line[end:].lstrip()[:1] not in (",", "}"):
+            return None
+        raw, cut = line[begin:end], before.span.end_column
+        assert last
+        number = re.match(r"\d,\d", line[cut - 2 : cut + 1])  # in some languages, a comma is the point of numbers: who takes one judges
+        if not number and not any(
+            one.code == "Y006" and one.span.line == key.span.line and one.message.endswith(f"`{last[0].value}`") for one in self.found
+        ):
+            self.found.append(pitfalls.comma(line, row + self.first_line, (begin, cut - 1), last[0].value, self.name))
+        return Scalar(raw, Origin(replace(before.span, end_column=end + 1)), "")
 
     def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
         if not key.style and key.value[:1].isspace():
@@ -320,10 +353,16 @@ class _Walker:
             message = "a backslash between double quotes turned into a control character"
         elif damage.FORMULA.search(raw):
             message, label = "a backslash between double quotes is not one", "YAML reads `\\n` as a line end, `\\t` as a tab, …"
+        elif damage.path(raw):
+            message, label = "a path between double quotes", "YAML reads `\\n` as a line end, `\\t` as a tab, …"
         else:
             return
         help, edit = damage.unquoted(self.lines, start.line, start.column, self.first_line, self.name)
-        self.found.append(Diagnostic("Y012", message, self._span(event), label, help, edit=edit))
+        if "path" in message:  # a line end may be meant, after all
+            edit, severity = replace(edit, safe=False) if edit else None, Severity.WARNING
+        else:
+            severity = Severity.ERROR
+        self.found.append(Diagnostic("Y012", message, self._span(event), label, help, edit=edit, severity=severity))
 
     def _cut(self, event: Any) -> None:
         """Warn where ` #` cuts a sentence short. Two spaces before the `#`, as comments have them, say that it is meant."""
