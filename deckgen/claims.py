@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deckgen import kept
 from deckgen.diagnostics import Span
@@ -47,6 +47,8 @@ class Claim:
     span: Span
     owner: str
     """What makes it: a principle, as `key#id`, or a note, by its id."""
+    text: Text | None = field(default=None, repr=False, compare=False)
+    """The text of a `said` or `quote` note that it is all of."""
 
     def fingerprint(self, voice: Voice) -> str:
         """Give the hash that attests the claim, said by one of its voices."""
@@ -104,7 +106,7 @@ def of_cards(deck: Deck, note: Note) -> Iterator[Claim]:
     if not cited:
         return
     if quotation:
-        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id)
+        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id, note.body.texts()[0])
     named = _plain(note.texts())
     for text in note.texts():
         if not (quotation and text is note.body.texts()[0]):

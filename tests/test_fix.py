@@ -306,6 +306,9 @@ def test_who_takes_a_guess_has_no_doubt(tmp_path: Path, code: str, line: str, me
     ("code", "before", "after"),
     [
         ("Y002", "  - id: n\n\tq: What: this?\n    a: y\n", "  - id: n\n    q: |\n      What: this?\n    a: y\n"),
+        ("Y006", "  - {id: n, q: What a, b?, a: y}\n", '  - {id: n, q: "What a, b?", a: y}\n'),
+        ("Y012", '  - id: n\n    q: x\n    a: "C:\\new\\tide"\n', "  - id: n\n    q: x\n    a: |\n      C:\\new\\tide\n"),
+        ("C006", "  - id: n\n    q: x\n    a: y\n    tags: [‘z’]\n", "  - id: n\n    q: x\n    a: y\n    tags: [z]\n"),
         (
             "G002",
             "  - id: n\n    cloze: |\n      Some {{c1:x}} and [[c2::y]] and {{z}}.\n",
@@ -325,6 +328,19 @@ def test_one_taken_guess_mends_all_that_came_of_the_slip(tmp_path: Path, code: s
     write_project(tmp_path, {FILE: HEAD + before})
     result = run("fix", "--project", tmp_path, "--take", code)
     assert ((tmp_path / FILE).read_text("utf-8"), result.exit_code) == (HEAD + after, 0)
+    assert load(tmp_path).diagnostics == ()
+
+
+def test_a_speaker_among_the_words_goes_to_a_line_of_its_own(tmp_path: Path) -> None:
+    before = "  - id: n\n    said: It is so. - Ada Lovelace\n    source: ada\n"
+    before += "  - quote: It is {{c1::so}}. — Ada Lovelace\n    id: m\n    source: ada\n"
+    before += "  - id: k\n    said: |\n      It is so. — Ada Lovelace\n    source: ada\n"
+    page = "---\ntitle: Notes\nauthor: Ada Lovelace\ntext: ada.txt\n---\n\n## First {#first}\n\nOne.\n"
+    write_project(tmp_path, {FILE: HEAD + before, "content/ada.md": page, "ada.txt": "It is so.\n"})
+    assert "3 edits in 1 file." in run("fix", "--project", tmp_path, "--take", "Q006").stdout
+    words = (tmp_path / FILE).read_text("utf-8")
+    assert words.count("    said: |\n      It is so.\n\n      — Ada Lovelace\n") == 2
+    assert "  - quote: |\n      It is {{c1::so}}.\n\n      — Ada Lovelace\n    id: m\n" in words
     assert load(tmp_path).diagnostics == ()
 
 
@@ -484,6 +500,15 @@ def test_diff_is_colored_where_colors_are_wanted_and_sends_the_terminal_nothing_
     shown = run("fix", "--project", tmp_path, "--diff").stdout
     assert "\033[32m+  - id: now\033[0m\n" in shown
     assert "\u202e" not in shown
+
+
+def test_diff_says_that_lines_are_counted_with_its_edits(tmp_path: Path) -> None:
+    write_project(tmp_path, {FILE: HEAD + "  - q: What now?\n    a: y\n  - id: n\n    q: x\n\ta: y\n"})
+    result = run("fix", "--project", tmp_path, "--diff")
+    assert f"{FILE}:8 Y002" in result.stderr
+    assert "Lines are counted as they would be with these edits.\n" in result.stderr
+    assert "as they would be" not in run("fix", "--project", tmp_path).output
+    assert "as they would be" not in run("fix", "--project", tmp_path, "--diff").output
 
 
 def test_diff_of_what_stays_wrong_ends_with_1(tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ def command(root: Path, takes: tuple[Take, ...], diff: bool) -> None:
     else:
         _tell_done(fixed)
     _tell_rest(fixed, root, err=diff)
+    if diff and fixed.after and (fixed.left or fixed.offers):
+        click.echo("Lines are counted as they would be with these edits.", err=True)
     errors = sum(one.is_error for one in fixed.project.diagnostics)
     if errors:
         verb, them = ("is", "it") if errors == 1 else ("are", "them")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from deckgen.claims import Claim, place
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Edit, Span
 from deckgen.meant import nearest
-from deckgen.model import Deck, Kind, Note, Source
+from deckgen.model import Deck, Kind, Note, Source, Text
 from deckgen.quotations import Found, Miss, SourceText, closest, find, parts, scattered, words
 
 
@@ -49,8 +49,8 @@ def card_speakers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
         heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
         help = _who(cited, quotation.voice, quotation.speaker)
         keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))
-        place = _last_line(quotation.span)
-        yield Diagnostic("Q004", f"`{quotation.voice}` does not speak in {keys}", place, f"heard there: {', '.join(heard)}", help)
+        where = _last_line(quotation.span)
+        yield Diagnostic("Q004", f"`{quotation.voice}` does not speak in {keys}", where, f"heard there: {', '.join(heard)}", help)
 
 
 def _last_line(span: Span) -> Span:
@@ -123,11 +123,30 @@ def _swallowed(claim: Claim) -> Diagnostic | None:
     who, typed = (found["who"], found["words"]) if found else (name, claim.words.removesuffix(name).rstrip())
     if not who:
         return None
+    message, label = f"`{who}` is read as words of the quotation", "who speaks stands on the last line, alone"
+    if claim.text and (mended := _on_lines(claim.text)):
+        return Diagnostic("Q006", message, claim.span, label, mended[0], edit=mended[1])
     mark = "> " if "#" in claim.owner else ""
-    first = typed if len(typed) <= _SHOWN else f"… {typed[-_SHOWN:].partition(' ')[2]}"
-    rows = (f"    + {mark}{first}", f"    + {mark}".rstrip(), f"    + {mark}— {who}")
+    rows = (f"    + {mark}{_end_of(typed)}", f"    + {mark}".rstrip(), f"    + {mark}— {who}")
     help = (f"put the speaker on a line of its own, behind `—`{'' if mark else ', all of it below a `|`'}", *rows)
-    return Diagnostic("Q006", f"`{who}` is read as words of the quotation", claim.span, "who speaks stands on the last line, alone", help)
+    return Diagnostic("Q006", message, claim.span, label, help)
+
+
+def _on_lines(text: Text) -> tuple[tuple[str, ...], Edit] | None:
+    """Give help and the edit that put a card's quotation of one line below a `|`, with the speaker on a line of its own."""
+    found, span = _SWALLOWED.fullmatch(text.raw.strip()), text.span
+    key = "quote" if "{{c" in text.raw else "said"
+    if not found or text.origin.lines != ((0, span.line, span.column),) or span.line != span.end_line:
+        return None  # between quotation marks, or on lines of its own
+    below = span != text.origin.span
+    who, inner = f"— {found['who']}", " " * (span.column - 1 - (0 if below else len(key)))
+    shown = (f"    + {key}: |", f"    +   {_end_of(found['words'])}", "    +", f"    +   {who}")
+    edit = Edit(span, ("" if below else f"|\n{inner}") + f"{found['words']}\n\n{inner}{who}", safe=False)
+    return ("put the speaker on a line of its own, behind `—`, all of it below a `|`", *shown), edit
+
+
+def _end_of(typed: str) -> str:
+    return typed if len(typed) <= _SHOWN else f"… {typed[-_SHOWN:].partition(' ')[2]}"
 
 
 _SHOWN = 60

@@ -22,7 +22,8 @@ def readable(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of an answer that can be read in the question (W008)."""
     match asked.note.body:
         case Said(quotation=quotation):
-            if weight(quotation.speaker, asked.english) & asked.weight:
+            named = quotation.words.rstrip(")").endswith(quotation.speaker)  # an attribution that is read as words: Q006 tells it
+            if weight(quotation.speaker, asked.english) & asked.weight and not named:
                 yield warning("W008", f"the quotation names `{quotation.speaker}`, who is asked for", asked.front.span, "", _OTHER_WORDS)
         case Term() if asked.weight and asked.weight <= asked.answer_weight:
             yield warning("W008", "the meaning names the term", place(asked.answer or asked.front, asked.shown), "", _OTHER_WORDS)
