@@ -29,7 +29,7 @@ meant; and how a card is written. No yes makes a deck of the others: files that 
 that is missing; a quotation is verbatim or it is none; and what breaks a whole deck for its learners is not one note's to decide."""
 
 _WARNINGS = frozenset(
-    {"A002", "C011", "D004", "F004", "F005", "R012", "R015", "S007", "S009", "T001", "T005", "T006", "T007", "Y008", "Y012"}
+    {"A002", "C011", "D004", "F004", "F005", "R012", "R015", "S007", "S009", "T001", "T005", "T006", "T007", "T008", "Y008", "Y012"}
 )
 """Codes of other families than P and W that are warnings, some of them only at times."""
 

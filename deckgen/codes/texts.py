@@ -54,6 +54,13 @@ TEXTS = (
         "| Name | Number |\n|---|---|\n| one | 1 |",
     ),
     Code(
+        "T008",
+        "a character that nobody sees stands inside a word",
+        "It often comes along when text is copied from a page. Whoever looks for the word in Anki does not find the card.",
+        "",
+        "The word, typed again. A soft hyphen is none of them: it says where a word may be divided.",
+    ),
+    Code(
         "M001",
         "a picture is missing",
         "The card would show a broken picture.",

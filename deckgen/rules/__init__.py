@@ -23,6 +23,7 @@ OF_A_TEXT: tuple[Callable[[Text], Iterator[Diagnostic]], ...] = (
     text.marks_left,
     text.tables_meant,
     text.latex_meant,
+    text.unseen,
 )
 OF_A_CLAIM: tuple[Callable[[Deck, Claim], Iterator[Diagnostic]], ...] = (verbatim.attested,)
 OF_A_NOTE: tuple[Callable[[Deck, Note], Iterator[Diagnostic]], ...] = (

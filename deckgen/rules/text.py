@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
@@ -93,6 +94,20 @@ def latex_meant(text: Text) -> Iterator[Diagnostic]:
             help=help,
             severity=Severity.WARNING,
         )
+
+
+_UNSEEN = re.compile("(?<=[A-Za-zÀ-ɏ])[\u200b\u2060\ufeff]+(?=[A-Za-zÀ-ɏ])")
+"""Characters of no width between letters of a script that puts spaces between words; others need them."""
+
+
+def unseen(text: Text) -> Iterator[Diagnostic]:
+    """Warn of characters of no width inside a word (T008): only the first of a text."""
+    if found := None if text.raw.isascii() else _UNSEEN.search(text.raw):
+        span, help = text.origin.at(*found.span()), "delete it: it stands between the two letters that are marked"
+        around = replace(span, column=span.column - 1, end_column=span.end_column + 1) if text.origin.lines else span
+        edit = Edit(span, "", safe=False) if text.origin.lines else None
+        message = f"a character that nobody sees (U+{ord(found[0][0]):04X}) inside a word"
+        yield Diagnostic("T008", message, around, help=(help,), edit=edit, severity=Severity.WARNING)
 
 
 def pictures_meant(text: Text) -> Iterator[Diagnostic]:
