@@ -92,9 +92,9 @@ def _in_part(deck: Deck, part: Part) -> Iterator[Diagnostic]:
             yield from rule(deck, note)
         for one in note.all_texts():
             yield from _in_text(one)
-    for claim in claims.of_part(deck, part):
-        for of_claim in OF_A_CLAIM:
-            yield from of_claim(deck, claim)
+        for claim in claims.of_note(deck, note):  # not `claims.of_part`: what is kept has no texts, which findings point into
+            for of_claim in OF_A_CLAIM:
+                yield from of_claim(deck, claim)
 
 
 def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:
