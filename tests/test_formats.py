@@ -138,6 +138,33 @@ def test_github_gets_paths_from_where_the_repository_is(broken: Path, monkeypatc
     assert (second[1]["title"], third[0]) == ("C001", "warning")
 
 
+ROWS = "part: 1 One\ncards:\n  - id: x\n    q: Why?\n    a: |\n      one\n\n      two\n\n\n  - id: y\n"
+
+
+@pytest.mark.parametrize(
+    ("span", "last"),
+    [
+        (Span("x", 5, 8, 9, 1), "8"),  # ends before line 9
+        (Span("x", 5, 8, 11, 1), "8"),  # two blank lines behind it
+        (Span("x", 5, 8, 8, 10), "8"),  # ends inside line 8
+        (Span("x", 4, 5, 5, 1), None),  # all of line 4
+        (Span("x", 9, 1, 11, 1), None),  # nothing but blank lines
+    ],
+)
+def test_github_is_told_the_last_line_that_belongs(span: Span, last: str | None) -> None:
+    _, values, _ = command(as_github([Diagnostic("X001", "m", span)], files={"x": ROWS}).rstrip())
+    assert (values["line"], values.get("endLine"), "endColumn" in values) == (str(span.line), last, False)
+
+
+def test_a_text_of_several_lines_is_annotated_to_its_end(tmp_path: Path) -> None:
+    words = "      A wish that follows, and goes on and on and on and on, far beyond what is asked for.\n"
+    below = "  - id: four\n    q: Which?\n    a: B\n"
+    cards = f"part: 3 Third\ncards:\n  - id: three\n    q: What follows a tide table?\n    a: |\n{words * 3}\n\n{below}"
+    root = write_project(tmp_path, {"cards/03.yaml": cards})
+    told = [command(line)[1] for line in run("check", "--project", root, "--format", "github").stdout.splitlines()]
+    assert [(one["line"], one["endLine"]) for one in told if one["title"] == "W002"] == [("5", "8")]
+
+
 def test_the_documents_tell_every_form() -> None:
     text = (ROOT / "docs" / "editors.md").read_text("utf-8")
     assert all(f"`{form}`" in text for form in FORMS)

@@ -104,7 +104,7 @@ def report(diagnostics: Iterable[Diagnostic], project: Project, form: str = "tex
     given = tuple(diagnostics)
     if form == "text":
         return say(Reporter(project.files, wants_color(sys.stderr)).text(given), error=True)
-    return say(_for_programs(given, project.root, form)) + say(counted(given), error=True)
+    return say(_for_programs(given, project, form)) + say(counted(given), error=True)
 
 
 def say(text: str, error: bool = False) -> Said:
@@ -113,9 +113,9 @@ def say(text: str, error: bool = False) -> Said:
     return [(error, text)]
 
 
-def _for_programs(given: tuple[Diagnostic, ...], root: Path, form: str) -> str:
+def _for_programs(given: tuple[Diagnostic, ...], project: Project, form: str) -> str:
     if form == "github":
-        return as_github(given, lambda name: _in_repository(root / name))
+        return as_github(given, lambda name: _in_repository(project.root / name), project.files)
     return as_json(given) if form == "json" else as_concise(given)
 
 
