@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -40,30 +39,59 @@ def project(tmp_path: Path, *, broken: bool) -> Path:
     return write_project(tmp_path / "project", {"cards/03.yaml": BROKEN} if broken else {})
 
 
-def hook(root: Path, environment: dict[str, str], changed: list[str]) -> subprocess.CompletedProcess[str] | None:
-    """Do as pre-commit does with a commit of these files; `None` where the hook is not concerned."""
-    if not any(re.search(HOOK["files"], name) for name in changed):
+def git(root: Path, *words: str) -> str:
+    """Run git in a project."""
+    told = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.autocrlf=false")
+    return subprocess.run(["git", *told, *words], cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def hook(root: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str] | None:
+    """Do as pre-commit does with what is staged, of which it leaves out what was deleted; `None` where it skips the hook."""
+    staged = git(root, "diff", "--staged", "--name-only", "-z", "--diff-filter=ACMRTUXB").split("\0")[:-1]
+    if HOOK.get("always_run") != "true" and not staged:
         return None
-    words = shlex.split(HOOK["entry"]) + (changed if HOOK["pass_filenames"] == "true" else [])
+    words = shlex.split(HOOK["entry"]) + (staged if HOOK["pass_filenames"] == "true" else [])
     return subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
+def committed(root: Path) -> Path:
+    """Put a project into git."""
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "one")
+    return root
+
+
 def test_the_hook_lets_a_clean_project_pass(tmp_path: Path, environment: dict[str, str]) -> None:
-    done = hook(project(tmp_path, broken=False), environment, ["cards/01-first.yaml"])
+    root = committed(project(tmp_path, broken=False))
+    with (root / "cards" / "01-first.yaml").open("a", encoding="utf-8") as file:
+        file.write("# a comment\n")
+    git(root, "add", "--all")
+    done = hook(root, environment)
     assert done
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("changed", ["cards/03.yaml", "content/one.md", "cards/dot.png"])
+@pytest.mark.parametrize("changed", ["cards/03.yaml", "README.md"])
 def test_the_hook_stops_a_commit_with_problems_and_shows_them(changed: str, tmp_path: Path, environment: dict[str, str]) -> None:
-    done = hook(project(tmp_path, broken=True), environment, [changed])
+    root = committed(project(tmp_path, broken=False))
+    (root / "cards" / "03.yaml").write_text(BROKEN, "utf-8")
+    (root / changed).touch()
+    git(root, "add", changed)
+    done = hook(root, environment)
     assert done
     assert done.returncode == 1
     assert "unknown key `meening`" in done.stderr
 
 
-def test_the_hook_is_not_concerned_with_other_files(tmp_path: Path, environment: dict[str, str]) -> None:
-    assert hook(project(tmp_path, broken=True), environment, ["README.md", "docs/cards/x.yaml"]) is None
+def test_the_hook_stops_a_commit_that_only_deletes(tmp_path: Path, environment: dict[str, str]) -> None:
+    root = committed(project(tmp_path, broken=False))
+    source = min((root / "content").glob("*.md"))
+    git(root, "rm", "--quiet", source.relative_to(root).as_posix())
+    done = hook(root, environment)
+    assert done
+    assert done.returncode == 1
+    assert "error[S0" in done.stderr
 
 
 def test_the_hook_has_what_pre_commit_asks_for() -> None:
@@ -94,7 +122,7 @@ def test_the_workflow_passes_and_says_nothing_where_nothing_is_wrong(tmp_path: P
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_workflow_runs_on_what_the_hook_runs_on() -> None:
+def test_the_workflow_runs_where_cards_or_sources_change() -> None:
     assert ANNOTATE["on"]["pull_request"]["paths"] == ["cards/**", "content/**"]
     assert ANNOTATE["permissions"] == {"contents": "read"}
 
