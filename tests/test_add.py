@@ -124,7 +124,28 @@ def test_a_quotation_whose_text_is_not_at_hand_is_written_and_to_be_verified(tmp
     root = write_project(tmp_path, {"content/two.md": two, LAST: cards})
     result = add(root, "--said", "That is odd.", "--source", "two")
     assert result.exit_code == 0
-    assert "deckgen verify --text two=PATH" in result.output
+    assert "`check` calls that an error (Q001)" in result.stderr
+    command = f"deckgen verify --text two=PATH --project {root}"
+    assert result.stderr.rstrip().endswith(f": {command}")
+    assert [one.code for one in load(root).diagnostics if one.is_error] == ["Q001"]
+
+    (tmp_path / "two.txt").write_text("Ann Other: That is odd.\n", "utf-8")
+    run(*command.replace("PATH", str(tmp_path / "two.txt")).split()[1:])
+    assert "Q001" not in {one.code for one in load(root).diagnostics}
+
+
+@pytest.mark.parametrize("kind", [("--said", "Nobody said this wish."), ("--quote", "Nobody said {{c1::this wish}}.")])
+def test_a_quotation_whose_text_is_at_hand_is_verified_before_it_is_written(tmp_path: Path, kind: tuple[str, str]) -> None:
+    root = write_project(tmp_path)
+    result = add(root, *kind, "--source", "two")
+    assert (result.exit_code, "error[Q002]" in result.stderr, "verify" in result.output) == (1, True, False)
+    assert written(root) == ""
+
+
+def test_a_quotation_that_holds_needs_no_command(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    result = add(root, "--said", "Everybody wants seniors; nobody makes them.", "--source", "two")
+    assert (result.exit_code, "verify" in result.output) == (0, False), result.output
 
 
 @pytest.mark.parametrize(

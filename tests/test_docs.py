@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import deckgen
 from deckgen import identity
+from deckgen.cli import deckgen as commands
 from deckgen.pipeline.load import load
 from deckgen.quotations import fingerprint
 from deckgen.read.keys import COMMON, DECK_FILE, KINDS, PRINT, PRINT_CARDS, PRINT_QUIZ, SOURCE_FILE
@@ -48,6 +51,26 @@ def test_the_version_stands_once_in_meaning() -> None:
 )
 def test_every_key_is_documented(key: str) -> None:
     assert re.search(rf"`{key}[`:]|: {key}`|^\s*(- )?{key}:", FORMATS, re.MULTILINE)
+
+
+EXAMPLES = re.findall(
+    r"^    (deckgen (?:add|check|explain|fix|schema|stats|verify)(?: .*)?)$", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE
+)
+RUN = [re.split(r"\s{3,}| > ", line)[0] for line in EXAMPLES if not re.search(r"\[|PATH|CODE|~/", line)]
+
+
+def test_the_examples_are_found() -> None:
+    assert len(RUN) >= 14
+
+
+@pytest.mark.parametrize("line", RUN)
+def test_the_examples_of_the_help_run_here_as_they_stand(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a copy of this project; what has PATH or CODE in it, or a file of one's own, is a form to fill in."""
+    shutil.copytree(ROOT / "cards", tmp_path / "cards")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(commands, shlex.split(line)[1:], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
 
 
 def test_the_readme_s_card_can_be_added_as_it_stands(tmp_path: Path) -> None:

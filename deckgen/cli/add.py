@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from deckgen.cli import completion
-from deckgen.cli.common import PROBLEMS, deck_option, one_deck, project_option, report, stop_at, writing
+from deckgen.cli.common import PROBLEMS, deck_option, one_deck, project_option, report, stop_at, typed, writing
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Lens
 from deckgen.pipeline.add import Added, NoPlaceError, add
@@ -74,13 +74,15 @@ def _note_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(root: Path, deck: str | None, part: str | None, file: str | None, **options: Any) -> None:
     """Write a new note at the end of a file of cards, and say where it stands.
 
-    The kind is told by the options. The project is checked with the note in it: a note with an error is not written.
+    The kind is told by the options. The project is checked with the note in it: what `check` would call an error is shown, and not
+    written. One thing is written all the same: a quotation of a source whose text is not in the project, as it can be verified only
+    once it stands there. The command that verifies it is told; until then, `check` calls it an error (Q001).
 
     \b
-    deckgen add --q "Why …?" --a "Because …" --part 2 --source cowling#opposite-test
-    deckgen add --term DRI --means "directly responsible individual" --tags roles
+    deckgen add --q "Which …?" --a "The …" --part 2 --source cowling#opposite-test
+    deckgen add --term runbook --means "what to do when a service fails, step by step" --tags operations
     deckgen add --cloze "First {{c1::understand}}, then memorize."
-    deckgen add --list "The four shapes" --item lead --item architect --file 03-shapes.yaml
+    deckgen add --list "What a review asks" --item "is it right?" --item "is it clear?" --file 05-influence.yaml
     """
     note = _note(options)
     folders = together(root, root / "cards")
@@ -93,8 +95,13 @@ def command(root: Path, deck: str | None, part: str | None, file: str | None, **
         write_all({root / added.file: added.after}, root / "cards", folders)
     click.echo(f"{added.file}:{added.line}  {added.id}")
     report([one for one in added.project.diagnostics if _is_warning_of(one, added)], added.project)
-    for one in added.unverified:
-        click.echo(f"{one.message}: {one.help[0]}", err=True)
+    if added.unverified:
+        texts = (word for key in added.unheard for word in ("--text", f"{key}=PATH"))
+        click.echo(
+            f"Written, but {added.unverified[0].message}, and `check` calls that an error (Q001). "
+            f"With the text at hand, PATH: {typed(root, 'verify', *texts)}",
+            err=True,
+        )
 
 
 def _is_warning_of(finding: Diagnostic, added: Added) -> bool:

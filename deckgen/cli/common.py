@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -172,6 +173,12 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def typed(root: Path, *words: str) -> str:
+    """Give a command to type; where it would find another project, it names this one."""
+    here = find_project(Path.cwd()) == root
+    return shlex.join(["deckgen", *words, *(() if here else ("--project", str(root)))])
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -30,7 +30,7 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
     OLD is an .apkg, of deckgen or of another tool, or a git revision. Without it: what was released, by the deck's lock.
 
     \b
-    deckgen diff                          since the last release
+    deckgen diff                          since the last release, where there was one
     deckgen diff ~/Downloads/deck.apkg
     deckgen diff main --format markdown   for a pull request
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +11,8 @@ from pathlib import Path
 import click
 
 from deckgen.cli import completion
-from deckgen.cli.common import PROBLEMS, plural, project_option, wants_color
+from deckgen.cli.common import PROBLEMS, plural, project_option, typed, wants_color
 from deckgen.pipeline.fix import Fixed, Mend, Take, fix, read_take
-from deckgen.pipeline.load import find_project
 from deckgen.pipeline.place import WriteError, finish, held, together, write_all
 from deckgen.pipeline.staging import refuse_to_replace
 from deckgen.terminal import visible
@@ -54,8 +52,8 @@ def command(root: Path, takes: tuple[Take, ...], diff: bool) -> None:
     \b
     deckgen fix
     deckgen fix --diff            what would be changed; writes nothing
-    deckgen fix --take R001       take the guesses of R001, too
-    deckgen fix --take Y008:cards/02-why.yaml:31 --take Y008:cards/02-why.yaml:47
+    deckgen fix --take CODE       take the guesses of that code, too, as `deckgen fix` lists them
+    deckgen fix --take CODE:FILE:LINE --take CODE:FILE:LINE
     """
     fixed = _mend(root, takes, diff=diff)
     if diff:
@@ -68,7 +66,7 @@ def command(root: Path, takes: tuple[Take, ...], diff: bool) -> None:
     errors = sum(one.is_error for one in fixed.project.diagnostics)
     if errors:
         verb, them = ("is", "it") if errors == 1 else ("are", "them")
-        left = "would be left" if diff else f"{verb} left; `{_words(root, 'check')}` shows {them}"
+        left = "would be left" if diff else f"{verb} left; `{typed(root, 'check')}` shows {them}"
         click.echo(f"{plural(errors, 'error')} {left}.", err=True)
         sys.exit(PROBLEMS)
 
@@ -125,13 +123,7 @@ def _tell_rest(fixed: Fixed, root: Path, *, err: bool) -> None:
 def _how(take: Take | None, root: Path) -> str:
     if take is None:
         return "a guess, and not the only one here: write the right one yourself"
-    return f"a guess; if it is right: {_words(root, 'fix', '--take', str(take))}"
-
-
-def _words(root: Path, *words: str) -> str:
-    """Give a command to type; where it would find another project, it names this one."""
-    here = find_project(Path.cwd()) == root
-    return shlex.join(["deckgen", *words, *(() if here else ("--project", str(root)))])
+    return f"a guess; if it is right: {typed(root, 'fix', '--take', str(take))}"
 
 
 def _line(mend: Mend) -> str:

@@ -47,6 +47,8 @@ class Added:
     """What is new; with any of them the note is not to be written."""
     unverified: Diagnostics
     """Its quotations whose source's text is not at hand."""
+    unheard: tuple[str, ...]
+    """The keys of the sources that it cites whose text is not at hand."""
 
 
 def add(root: Path, deck: Deck, project: Project, note: Mapping[str, Value], part: str | None, file: str | None) -> Added:
@@ -63,7 +65,12 @@ def add(root: Path, deck: Deck, project: Project, note: Mapping[str, Value], par
     errors = tuple(one for one in new if one.code != _UNVERIFIED)
     if not errors and _ids(then) != _ids(project) | {id}:
         raise NoPlaceError(f"{name}: its notes cannot be told from what follows them; write the note there yourself")
-    return Added(id, name, line, before, after, then, errors, unverified)
+    return Added(id, name, line, before, after, then, errors, unverified, _unheard(then, id))
+
+
+def _unheard(project: Project, id: str) -> tuple[str, ...]:
+    cited = ((deck, source.key) for deck in project.decks for note in deck.notes() if note.id == id for source, _ in deck.cited(note))
+    return tuple(dict.fromkeys(key for deck, key in cited if key not in deck.texts))
 
 
 def _ids(project: Project) -> set[str]:
