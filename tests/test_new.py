@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -154,6 +155,7 @@ def test_it_names_the_right_package_and_its_own_deck(root: Path) -> None:
 
 # --- its workflow ------------------------------------------------------------------------------------------------------------
 
+needs_jq = pytest.mark.skipif(not shutil.which("jq"), reason="what `gh --jq` does is done by jq here")
 needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="the workflow's shell is bash")
 WORKFLOW: Any = yaml.load((ROOT / "deckgen/start/template/deck.yml").read_text("utf-8"), yaml.BaseLoader)
 COMMENT: Any = yaml.load((ROOT / "deckgen/start/template/comment.yml").read_text("utf-8"), yaml.BaseLoader)
@@ -173,21 +175,41 @@ def git(root: Path, *words: str) -> None:
     subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
 
 
-def step(root: Path, name: str, steps: dict[str, Any] = STEPS, number: str = "7") -> subprocess.CompletedProcess[str]:
-    """Run a step: `deckgen` is this one, `python -m pip` and `gh` write down what they were given; `gh` has no comment to edit.
+MARK = "<!-- deckgen: what changes for learners -->"
+OUTCOMES = {"problems": "PROBLEMS", "build": "BUILD"}
 
-    Asked for pull requests, `gh` gives a number.
+
+def step(
+    root: Path, name: str, steps: dict[str, Any] = STEPS, number: str = "7", comments: str = "[]", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a step: `deckgen` is this one, `python -m pip` and `gh` write down what they were given.
+
+    Asked for pull requests, `gh` gives a number; asked for comments, what its `--jq` finds in those that there are.
     """
     programs = root.parent / "programs"
     programs.mkdir(exist_ok=True)
+    (root.parent / "comments.json").write_text(comments, "utf-8")
     script("deckgen", f'exec "{sys.executable}" -m deckgen "$@"\n', programs)
     script("python", f'echo "$@" >> "{root.parent}/pip"\n', programs)
-    answers = f'case "$*" in *--edit-last*) exit 1;; "pr list"*) echo "{number}";; esac\n'
+    found = f'for word do last=$word; done; jq -r "$last" "{root.parent}/comments.json"'
+    answers = f'case "$*" in "api --paginate"*) {found};; "pr list"*) echo "{number}";; esac\n'
     script("gh", f'echo "$@" >> "{root.parent}/gh"\n{answers}', programs)
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "NUMBER": number, "HEAD": "abc"}
-    environment |= {"PACKAGE": "https://example.org/package", "GITHUB_STEP_SUMMARY": str(root.parent / "summary")}
+    given = {"PACKAGE": "https://example.org/package", "PROBLEMS": "success", "BUILD": "success", "BASE": "main", **environment}
+    given |= {"NUMBER": number, "HEAD": "abc", "GH_REPO": "a/b", "RUN": "https://example.org/run"}
+    given |= {"GITHUB_STEP_SUMMARY": str(root.parent / "summary"), "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     words = ["bash", "-e", "-o", "pipefail", "-c", steps[name]["run"]]
-    return subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    told = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", **given}
+    return subprocess.run(words, cwd=root, env=told, capture_output=True, text=True, check=False)
+
+
+def comment(id: int, by: str, body: str) -> dict[str, Any]:
+    """Give a comment as GitHub's interface does."""
+    return {"id": id, "user": {"login": by}, "body": body}
+
+
+BOT = "github-actions[bot]"
+OTHERS = [comment(1, BOT, "Another workflow's."), comment(2, "somebody", f"{MARK}\nA person's."), comment(3, BOT, f"> {MARK}\nquoted")]
+OURS = comment(4, BOT, f"{MARK}\n**For a learner …**")
 
 
 @pytest.fixture
@@ -225,24 +247,104 @@ def test_its_workflow_stops_at_problems(merged: Path) -> None:
 
 @needs_bash
 def test_a_pull_request_is_told_every_changed_card_before_and_after_with_a_package_to_try(merged: Path) -> None:
-    assert [step(merged, name).returncode for name in ("Build", "What changes for learners", "Tell it in a comment")] == [0, 0, 0]
+    assert [step(merged, name).returncode for name in ("Build", "What changes for learners")] == [0, 0]
     comment = (merged / "dist/comment.md").read_text("utf-8")
     assert "a card that asks for ~~one~~**a single** thing" in comment
     assert "`fresh`" in comment
     assert "[A package to try](https://example.org/package)" in comment
     assert (merged.parent / "summary").read_text("utf-8") == comment
-    first, second = (merged.parent / "gh").read_text("utf-8").splitlines()
-    assert first == "pr comment 7 --edit-last --body-file dist/comment.md"
-    assert second == "pr comment 7 --body-file dist/comment.md"
+    assert comment.startswith("**For a learner who has the deck on main: ")
+    assert "HEAD" not in comment
 
 
 @needs_bash
-@pytest.mark.parametrize(("number", "calls"), [("7", 3), ("", 1)])
-def test_a_fork_s_pull_request_is_found_by_its_commit_and_told_the_same(root: Path, number: str, calls: int) -> None:
+@needs_jq
+@pytest.mark.parametrize("steps", [STEPS, FORK_STEPS])
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        ([], "pr comment 7 --body-file told.md"),
+        (OTHERS, "pr comment 7 --body-file told.md"),
+        ([*OTHERS, OURS], "api --silent --method PATCH repos/a/b/issues/comments/4 --field body=@told.md"),
+    ],
+)
+def test_it_keeps_one_comment_which_is_known_by_its_hidden_mark(root: Path, steps: dict[str, Any], there: list[Any], told: str) -> None:
+    for folder in (root, root / "dist"):
+        folder.mkdir(exist_ok=True)
+        (folder / "comment.md").write_text("**For a learner …**\n", "utf-8")
+    done = step(root, "Tell it in a comment", steps, comments=json.dumps(there))
+    assert done.returncode == 0, done.stderr
+    asked, last = (root.parent / "gh").read_text("utf-8").splitlines()[-2:]
+    assert asked.startswith("api --paginate repos/a/b/issues/7/comments --jq ")
+    assert last == told
+    assert (root / "told.md").read_text("utf-8") == f"{MARK}\n**For a learner …**\n"
+
+
+@needs_bash
+def test_a_pull_request_with_problems_is_told_that_there_are_and_which(merged: Path) -> None:
+    cards = merged / "cards/01-first-steps.yaml"
+    cards.write_text(cards.read_text("utf-8").replace("means:", "meening:"), "utf-8")
+    assert step(merged, "Problems").returncode == 1
+    assert step(merged, "What changes for learners", PROBLEMS="failure", BUILD="skipped", PACKAGE="").returncode == 0
+    comment = (merged / "dist/comment.md").read_text("utf-8")
+    assert comment.startswith("**There are problems: no deck can be made of this yet.** ")
+    assert (
+        "\n\n    cards/01-first-steps.yaml:16:5: error[C001]: unknown key `meening` in a `term` note (did you mean `means`?)\n\n" in comment
+    )
+    assert comment.endswith("\nWhat changes for learners is told once they are mended.\n")
+    assert "package" not in comment
+
+
+@needs_bash
+def test_a_quotation_that_is_not_verified_yet_keeps_nobody_from_telling_what_changes(merged: Path) -> None:
+    page = merged / "content/on-making-cards.md"
+    page.write_text(re.sub(r"^text:.*\n", "", page.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    (merged / "content/quotations.lock").unlink(missing_ok=True)
+    assert step(merged, "Problems").returncode == 1
+    assert step(merged, "What changes for learners", PROBLEMS="failure", BUILD="skipped", PACKAGE="").returncode == 0
+    comment = (merged / "dist/comment.md").read_text("utf-8")
+    assert "error[Q001]" in comment
+    assert "**For a learner who has the deck on main: 1 note added, 1 edited**" in comment
+
+
+@needs_bash
+def test_a_build_that_fails_is_told(merged: Path) -> None:
+    assert step(merged, "What changes for learners", BUILD="failure", PACKAGE="").returncode == 0
+    comment = (merged / "dist/comment.md").read_text("utf-8")
+    assert comment.startswith("**The deck could not be built:** [the run](https://example.org/run) says why.\n\n**For a learner who has ")
+
+
+def test_the_comment_is_made_where_problems_were_found_but_not_where_nothing_was_looked_at() -> None:
+    made, kept, told = (STEPS[name] for name in list(STEPS)[-3:])
+    assert made["if"] == "${{ !cancelled() && github.event_name == 'pull_request' && steps.problems.outcome != 'skipped' }}"
+    assert made["id"] == "changes"
+    for one in (kept, told):
+        assert one["if"].startswith("${{ !cancelled() && steps.changes.outcome == 'success'")
+    for name, variable in OUTCOMES.items():
+        assert made["env"][variable] == f"${{{{ steps.{name}.outcome }}}}"
+        assert [one.get("id") for one in STEPS.values()].count(name) == 1
+    assert "failure" in COMMENT["jobs"]["comment"]["if"]
+
+
+def test_a_change_is_looked_at_once() -> None:
+    """A branch of a pull request is pushed to as well: only pushes to the default branch run."""
+    assert WORKFLOW["jobs"]["deck"]["if"] == "github.event_name != 'push' || github.ref_name == github.event.repository.default_branch"
+
+
+@needs_bash
+@pytest.mark.parametrize("number", ["7", ""])
+def test_a_fork_s_pull_request_is_found_by_its_commit(root: Path, number: str) -> None:
+    (root / "comment.md").write_text("told\n", "utf-8")
     assert step(root, "Tell it in a comment", FORK_STEPS, number).returncode == 0
     asked, *told = (root.parent / "gh").read_text("utf-8").splitlines()
     assert 'select(.headRefOid == "abc")' in asked
-    assert told == ["pr comment 7 --edit-last --body-file comment.md", "pr comment 7 --body-file comment.md"][: calls - 1]
+    assert told[-1:] == (["pr comment 7 --body-file told.md"] if number else [])
+
+
+@needs_bash
+def test_a_fork_s_run_that_found_nothing_out_is_told_nothing(root: Path) -> None:
+    assert step(root, "Tell it in a comment", FORK_STEPS).returncode == 0
+    assert not (root.parent / "gh").exists()
 
 
 def test_the_fork_s_comment_comes_from_the_run_of_the_deck_and_what_it_kept() -> None:

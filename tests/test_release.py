@@ -800,6 +800,8 @@ def test_diff_builds_the_deck_as_it_was_at_a_revision(small: Path) -> None:
     git(small, "commit", "-qam", "two", time=TIME + DAY)
     assert run("diff", "HEAD", "--project", small, time=TIME + DAY).output == "For a learner who has HEAD, nothing changes\n"
     assert ": 1 note edited" in run("diff", "HEAD~1", "--project", small, time=TIME + DAY).output
+    called = run("diff", "HEAD~1", "--called", "the deck on main", "--project", small, time=TIME + DAY)
+    assert called.output.startswith("For a learner who has the deck on main: 1 note edited\n")
 
 
 def test_diff_hands_git_no_options_and_no_way_out(small: Path, tmp_path: Path) -> None:

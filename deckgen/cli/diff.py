@@ -23,8 +23,9 @@ from deckgen.released.compare import compare
 @project_option
 @deck_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to say it.")
+@click.option("--called", metavar="WORDS", help="What to call OLD in what is told, as in “For a learner who has the deck on main”.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if anything changes for learners.")
-def command(old: str | None, root: Path, deck: str | None, form: str, exit_code: bool) -> None:
+def command(old: str | None, root: Path, deck: str | None, form: str, called: str | None, exit_code: bool) -> None:
     """Say what learners who have OLD will see when they import the deck as it is now.
 
     OLD is an .apkg, of deckgen or of another tool, or a git revision. Without it: what was released, by the deck's lock.
@@ -32,7 +33,7 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
     \b
     deckgen diff                          since the last release, where there was one
     deckgen diff ~/Downloads/deck.apkg
-    deckgen diff main --format markdown   for a pull request
+    deckgen diff main --called "the deck on main" --format markdown   for a pull request
     """
     project = load(root)
     stop_at(project.broken("RQAW"), project, "Nothing was compared")  # what the gate reports is what is asked for here
@@ -47,7 +48,7 @@ def command(old: str | None, root: Path, deck: str | None, form: str, exit_code:
             changes, had = compare(old_state(old, root, chosen), new_state(now)), old
     except OldError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(_told(changes, form, had), nl=False)
+    click.echo(_told(changes, form, called or had), nl=False)
     if exit_code and changes.any:
         sys.exit(PROBLEMS)
 
