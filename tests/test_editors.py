@@ -159,6 +159,46 @@ def test_fix_writes_the_line_that_leads_to_the_schema(name: str, codec: str, end
     assert "F005" not in {one.code for one in load(tmp_path).diagnostics if one.span.file in files}
 
 
+GIVEN = '{\n  // which files\n  "yaml.schemas": {"./deckgen.schema.json": %s,},\n  "http://x": "a // b"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (None, True),
+        (GIVEN % '["cards/*.yaml"]', False),
+        (GIVEN % '"**/cards/**/*.yaml"', False),
+        (GIVEN % '["cards/*.yaml",]', False),
+        (GIVEN % '["cards/*.yml", "content/*"]', True),
+        (GIVEN.replace("./deckgen.schema", "./gone") % '["cards/*.yaml"]', True),
+        ("{", True),
+        ("[" * 100_000, True),
+        ('{"yaml.schemas": 7}', True),
+        ('{"yaml.schemas": {"./deckgen.schema.json": [7, ""]}}', True),
+    ],
+)
+def test_a_file_without_the_line_is_told_only_where_vscode_does_not_know_it_either(
+    settings: str | None, told: bool, tmp_path: Path
+) -> None:
+    root = write_project(tmp_path, {"deckgen.schema.json": "{}", ".vscode/settings.json": settings})
+    found = {one.span.file for one in load(root).diagnostics if one.code == "F005"}
+    assert found == ({"cards/deck.yaml", "cards/01-first.yaml", "cards/02-second.yaml"} if told else set())
+
+
+def test_a_line_that_leads_nowhere_is_told_in_vscode_too(tmp_path: Path) -> None:
+    cards = "# yaml-language-server: $schema=gone.json\npart: 3 Third\ncards:\n  - id: x\n    q: x\n    a: y\n"
+    settings = GIVEN % '["cards/*.yaml"]'
+    root = write_project(tmp_path, {"deckgen.schema.json": "{}", ".vscode/settings.json": settings, "cards/03.yaml": cards})
+    assert [one.span.file for one in load(root).diagnostics if one.code == "F005"] == ["cards/03.yaml"]
+
+
+def test_a_file_by_hand_is_no_fault_in_a_new_project(tmp_path: Path) -> None:
+    CliRunner().invoke(deckgen, ["new", str(tmp_path / "p")], catch_exceptions=False)
+    for name in ("02.yaml", "03.yml"):
+        (tmp_path / "p" / "cards" / name).write_text(f"part: {name[1]} More\ncards: []\n", "utf-8")
+    assert "F005" not in {one.code for one in load(tmp_path / "p").diagnostics}
+
+
 def test_a_wrong_path_is_mended_and_a_uid_goes_below_it(tmp_path: Path) -> None:
     text = "# yaml-language-server: $schema=./deckgen.schema.json # for editors\ndeck: Small\nid: small\n"
     root = write_project(tmp_path, {"cards/deck.yaml": text, "deckgen.schema.json": "{}"})

@@ -21,7 +21,7 @@ FILES = (
         "F003",
         "a file is not UTF-8",
         "Letters in another encoding would reach learners as other letters.",
-        "A file saved as Latin-1 or UTF-16.",
+        "A file saved as Latin-1, or as UTF-16 without its mark at the start.",
         "Save it as UTF-8.",
     ),
     Code(
@@ -35,7 +35,8 @@ FILES = (
         "F005",
         "editors do not find the schema of a file",
         "The schema tells an editor which keys there are: it completes and explains them and underlines mistakes, if the file's first line "
-        "says where the schema is.",
+        "says where the schema is. A file without the line is told only where .vscode/settings.json has no pattern for it either: "
+        "nothing is missing in VS Code then.",
         "# yaml-language-server: $schema=deckgen.schema.json, in a folder that has no such file",
         "Let `deckgen fix` write the line.",
     ),
