@@ -15,6 +15,7 @@ from deckgen.diagnostics import Allowance, Diagnostic, Severity, Span
 from deckgen.pipeline.allowances import settle, without_allowed
 from deckgen.read import allowances as module
 from deckgen.read.allowances import read_allowances
+from deckgen.read.page_allowances import read_page_allowances
 
 YES = "# deckgen: allow T005 it is meant"
 HEAD = "deck: Test\nuid: 0123456789abcdef0123456789abcdef\nid: test\n"
@@ -80,6 +81,55 @@ def test_a_comment_covers_a_line_and_what_is_indented_below_it(text: str, expect
 )
 def test_no_comment_is_no_allowance(text: str) -> None:
     assert read_allowances(text.replace("YES", YES), "x.yaml") == ((), ())
+
+
+COLONLESS = [
+    "# deckgen allow W003 meant",
+    "#deckgen-allow W003 meant",
+    "# Deckgen; Allow: w003",
+    "# deckgenallow T005",
+    "# deckgen – allow W03",
+]
+
+
+@pytest.mark.parametrize("comment", COLONLESS)
+@pytest.mark.parametrize("before", ["", "  ", "a: one  ", "a: [x]"])
+def test_a_comment_whose_colon_was_forgotten_is_told_with_the_edit_that_mends_it(comment: str, before: str) -> None:
+    text = f"{before}{comment}\nb: x\n"
+    given, (one,) = read_allowances(text, "x.yaml")
+    assert given == ()
+    assert (one.code, one.message, one.span.line) == ("A001", "a comment to deckgen without its colon", 1)
+    assert one.edit
+    at = one.edit.span
+    mended = text[: at.column - 1] + one.edit.replacement + text[at.end_column - 1 :]
+    assert mended.startswith(f"{before}{comment[: comment.lower().index('d')]}deckgen: allow")
+
+
+@pytest.mark.parametrize("comment", COLONLESS)
+def test_so_it_is_in_a_page(comment: str) -> None:
+    text = f"---\ntitle: x\n---\n<!-- {comment.lstrip('# ')} -->\n\ntext\n"
+    given, (one,) = read_page_allowances(text, "x.md")
+    assert (given, one.code, one.span.line, one.span.column) == ((), "A001", 4, 6)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# deckgen",
+        "# deckgen allows comments",
+        "# deckgen allow comments: see the docs",
+        "# W003 is what deckgen told",
+        "# see deckgen allow W003",
+    ],
+)
+def test_a_comment_about_deckgen_is_a_comment(comment: str) -> None:
+    assert read_allowances(f"{comment}\na: x\n", "x.yaml") == ((), ())
+    assert read_page_allowances(f"---\ntitle: x\n---\n<!-- {comment[2:]} -->\n\ntext\n", "x.md") == ((), ())
+
+
+@pytest.mark.parametrize("text", ["a: |\n  # deckgen allow W003 x\n", 'a: "one\n  # deckgen-allow W003 x"\n'])
+def test_a_text_without_the_colon_is_a_text(text: str) -> None:
+    assert read_allowances(text, "x.yaml") == ((), ())
 
 
 @pytest.mark.parametrize("before", ["a: |\n  one\n", "a: |+\n  one\n\n", "a: >-\n  one\n\n", "a:\n  - |\n    one\n  ", 'a: "one\n  two"\n'])

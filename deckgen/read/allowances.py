@@ -11,13 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from deckgen.codes import CODES
-from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Span, split_lines
+from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Span, split_lines
 from deckgen.meant import nearest
 from deckgen.read.yaml import TO_DECKGEN, Mapping, Node, Scalar, read_yaml
 
 _HASH = re.compile(r"(?<![^\s\"'\[\]{},])#")
 """Where a comment may begin: behind white space, as YAML has it, or a bracket or a quotation mark, as its parsers do."""
 _WORDS = re.compile(r"(?P<verb>[^\s:]*)[\s:]*(?P<code>[^\s,;:]*)[\s,;:–—-]*(?P<reason>.*)", re.DOTALL)
+NEARLY = re.compile(r"#[ \t]*(?P<typed>deckgen[\s.,;=_–—-]*allow)(?=[\s.:,;=_–—-]*[a-z]\d{2,4}\b)", re.IGNORECASE)
+"""How a comment to deckgen begins whose colon was forgotten, or is another sign: with a code behind it, it is no prose."""
 Place = tuple[int, int]
 """A line and a column, from 1."""
 
@@ -28,7 +30,7 @@ def read_allowances(text: str, name: str) -> tuple[tuple[Allowance, ...], Diagno
     In: its text, and its name inside the project. Out: what it allows, in order, and what cannot be read (A001). A file that is
     not YAML has neither: nobody knows what in it is a comment.
     """
-    if not TO_DECKGEN.search(text):
+    if not (TO_DECKGEN.search(text) or NEARLY.search(text)):
         return (), ()
     root, _ = read_yaml(text, name)
     if root is None:
@@ -41,11 +43,20 @@ def read_allowances(text: str, name: str) -> tuple[tuple[Allowance, ...], Diagno
 def _read(lines: _Lines, name: str, line: int, column: int) -> Allowance | Diagnostic:
     comment = lines.rows[line - 1][column - 1 :].rstrip()
     span = Span(name, line, column, line, column + len(comment))
+    if found := NEARLY.match(comment):
+        return without_colon(Span(name, line, column + found.start("typed"), line, column + found.end("typed")))
     read = words_of(TO_DECKGEN.sub("", comment, count=1).strip(), "# deckgen: allow CODE reason")
     if len(read) == 3:
         message, label, help = read
         return Diagnostic("A001", message, span, label, (help,))
     return Allowance(*read, span, *lines.scope(line, column))
+
+
+def without_colon(span: Span) -> Diagnostic:
+    """Report a comment without the colon by which it is known. In: where `deckgen` and `allow` stand in it."""
+    help = ("without the colon, it is a comment like any other, and allows nothing",)
+    edit = Edit(span, "deckgen: allow")
+    return Diagnostic("A001", "a comment to deckgen without its colon", span, "did you mean `deckgen: allow`?", help, edit=edit)
 
 
 def words_of(comment: str, form: str) -> tuple[str, str] | tuple[str, str, str]:
@@ -87,12 +98,12 @@ class _Lines:
         self.texts = sorted(_texts(root))
 
     def comments(self) -> Iterator[Place]:
-        """Find the comments that begin with `deckgen:`. A `#` inside a text is none, nor is one behind another comment."""
+        """Find the comments that begin with `deckgen:`, or nearly so. A `#` inside a text is none, nor is one behind another comment."""
         for number, row in enumerate(self.rows, start=1):
-            if TO_DECKGEN.search(row):
+            if TO_DECKGEN.search(row) or NEARLY.search(row):
                 starts = (found.start() for found in _HASH.finditer(row))
                 first = next((start for start in starts if not self._text_at((number, start + 1))), None)
-                if first is not None and TO_DECKGEN.match(row, first):
+                if first is not None and (TO_DECKGEN.match(row, first) or NEARLY.match(row, first)):
                     yield number, first + 1
 
     def scope(self, line: int, column: int) -> tuple[int, int]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Span, split_lines
-from deckgen.read.allowances import read_allowances, words_of
+from deckgen.read.allowances import NEARLY, read_allowances, without_colon, words_of
 from deckgen.read.content import split_front_matter
 from deckgen.read.headings import comments
 from deckgen.read.yaml import TO_DECKGEN
 
 _MEANT = re.compile(r"\s*<!--[ \t]*(?=deckgen[ \t]*:)", re.IGNORECASE)
+_NEARLY = re.compile(rf"\s*<!--{NEARLY.pattern[1:]}", NEARLY.flags)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _FORM = "<!-- deckgen: allow CODE reason -->"
 
@@ -40,6 +41,8 @@ def read_page_allowances(text: str, name: str) -> tuple[tuple[Allowance, ...], D
 def _read(lines: list[str], begin: int, end: int, silent: set[int], name: str) -> Allowance | Diagnostic | None:
     """Read one comment, by its first and its last line."""
     typed = " ".join(line.strip() for line in lines[begin : end + 1])
+    if found := _NEARLY.match(lines[begin]):
+        return without_colon(Span(name, begin + 1, found.start("typed") + 1, begin + 1, found.end("typed") + 1))
     if not _MEANT.match(typed):
         return None
     start = len(lines[begin]) - len(lines[begin].lstrip())
