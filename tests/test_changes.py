@@ -230,12 +230,26 @@ def test_a_note_type_in_conflict_stands_before_all_that_is_merely_new() -> None:
         (changes(change(replace(GAPS, dropped={2: "x"}), GAPS, AtRisk(Danger.COMES_BACK, 2))), "Number the gap c4 instead"),
         (changes(added=(Added(VALUE, (AtRisk(Danger.TWICE, other=question("was", "What?")),)),)), "write “was: was” in it"),
         (changes(added=(Added(VALUE, (AtRisk(Danger.TWICE, other=replace(VALUE, id="", guid="Gq")),)),)), "With “guid: Gq” in it"),
-        (changes(change(replace(GAPS, kind="list"), replace(GAPS, kind="list"), AtRisk(Danger.OTHER_WORDS, 0))), "by their text"),
+        (
+            changes(change(replace(GAPS, kind="list"), replace(GAPS, kind="list"), AtRisk(Danger.OTHER_WORDS, 0))),
+            "beside its “text:”, the “number:”",
+        ),
     ],
 )
 def test_each_danger_says_what_the_author_can_do(given: Changes, expected: str) -> None:
     assert expected in " ".join(text(given).split())
     assert "rogress at risk: 1 note" in as_markdown(given)
+
+
+def test_what_to_do_about_several_items_of_a_list_is_said_once_and_without_backslashes() -> None:
+    steps = replace(GAPS, kind="list", cards={0: "a pilot", 1: "two tugs"})
+    turned = replace(steps, cards={0: "two tugs", 1: "a pilot"})
+    given = changes(change(steps, turned, AtRisk(Danger.OTHER_WORDS, 0), AtRisk(Danger.OTHER_WORDS, 1)))
+    page = as_markdown(given)
+    assert page.count("the “number:” that its words had") == 1
+    assert "\\" not in page
+    assert page.index("Card 2 asked for “two tugs”") < page.index("Give each item")
+    assert " ".join(text(given).split()).count("Give each item") == 1
 
 
 def test_against_the_lock_only_fields_that_it_holds_are_compared() -> None:

@@ -47,12 +47,18 @@ def _other_words(risk: Risk) -> Warned:
         change = f"Card {ordinal + 1} asks for something else now"
     happens = f"{change}: a learner’s reviews of the first would count for the second."
     if risk.new.kind == "list":
-        return Warned(happens, "Items keep their cards by their text: leave `number:` out, or give each item the number that its text had.")
+        return Warned(happens, _ITEMS)
     return Warned(
         happens,
         f"If it is another fact, number the new gap c{_free(risk)}, which was never used, and leave c{ordinal + 1} out. If it is the same "
         "fact in other words, no review is lost.",
     )
+
+
+_ITEMS = (
+    "Give each item, beside its “text:”, the “number:” that its words had; an item with none of its own keeps its card by its words once "
+    "the deck is released, and until then has the number of its place."
+)
 
 
 def _comes_back(risk: Risk) -> Warned:
@@ -61,7 +67,7 @@ def _comes_back(risk: Risk) -> Warned:
     asked = f"asked for “{short(before)}” in an earlier release and was left out since" if before else "was left out in an earlier release"
     return Warned(
         f"Card {ordinal + 1} {asked}. Learners may still have it: its reviews would count for what it asks now.",
-        "Leave `number:` out of the item: it then gets a number that was never used."
+        "Give the item no “number:” of its own: it then gets one that was never used."
         if risk.new.kind == "list"
         else f"Number the gap c{_free(risk)} instead, which was never used.",
     )

@@ -131,7 +131,9 @@ def sections(changes: Changes) -> tuple[Section, ...]:
 def _at_risk(found: Groups) -> Section | None:
     by_note: dict[str, tuple[NoteState, list[str]]] = {}
     for risk in found.risks:
-        by_note.setdefault(risk.new.guid, (risk.new, []))[1].extend(warned(risk))
+        happens, remedy = warned(risk)
+        _, lines = by_note.setdefault(risk.new.guid, (risk.new, []))
+        lines[:] = [*(line for line in lines if line != remedy), happens, remedy]  # what several have in common is said once
     entries = tuple(_entry(note, *lines) for note, lines in by_note.values())
     intro = "With these notes, what learners have learned would count for something else, or be lost to them."
     return Section("Progress at risk", counted(len(entries), "note"), intro, entries, alarm=True) if entries else None
