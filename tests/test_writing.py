@@ -82,3 +82,15 @@ def test_the_deck_of_this_repository_gives_few_warnings() -> None:
 
 def test_the_sample_says_nothing_of_what_its_deck_turns_off(tmp_path: Path) -> None:
     assert not load(write_project(tmp_path)).diagnostics
+
+
+@pytest.mark.parametrize("pairs", [CROWD, CROWD + 1])
+def test_opposites_that_many_fronts_have_are_a_pattern(pairs: int, tmp_path: Path) -> None:
+    notes = "".join(
+        f"  - {{id: {word}-{at}, q: What is the {word} rule of harbour number{at} at sea?, a: Rule {word}{at}.}}\n"
+        for at in range(pairs)
+        for word in ("inner", "outer")
+    )
+    root = write_project(tmp_path, {"cards/03.yaml": f"part: 3 Third\ncards:\n{notes}"})
+    found = [one for one in load(root).diagnostics if one.message == "two fronts that are easily confused"]
+    assert len(found) == (pairs if pairs <= CROWD else 0)

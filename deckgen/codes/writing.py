@@ -53,18 +53,20 @@ WRITING = (
     Code(
         "W007",
         "a word on the front that points to nothing",
-        "Cards are shuffled among thousands: `he`, `this` and `the author` stand for nobody there. Found are pronouns before "
-        "anything that they may mean, words such as `the author` and `the passage` where the front names none, `the project` or "
-        "`the team` where nothing on the front says which, and questions without a word of what they are about. Verbatim "
-        "quotations, texts with gaps that rest on no source, and fronts with a picture or code are left alone.",
+        "Cards are shuffled among thousands: `he`, `this` and `the author` stand for nobody there. Found are pronouns before anything "
+        "that they may mean, words such as `the author` and `the passage` where the front names none, `the project` or `the team` where "
+        "nothing on the front says which, and questions without a word of what they are about (`Why?`, `Who said so?`), unless the "
+        "answer is rather their translation. Verbatim quotations, texts with gaps that rest on no source, and fronts with a picture or "
+        "code are left alone.",
         "q: What does he call the sprint plan?",
         "q: What does James Cowling call the sprint plan?",
     ),
     Code(
         "W008",
         "the answer can be read in the question",
-        "Who finds the answer on the front recalls nothing. Found where every word of weight in the answer, or in its bold "
-        "words, stands on the front; where a term is explained by itself; and where a `said` quotation names its speaker.",
+        "Who finds the answer on the front recalls nothing. Found where every word of weight in the answer, or in its bold words, "
+        "stands on the front (two words near one another); where a term is explained by itself; and where a `said` quotation names its "
+        "speaker.",
         "q: What does an information gap between you and a leader consist of?\na: Information.",
         "Another word on the front, or the question turned around.",
     ),
@@ -117,9 +119,10 @@ WRITING = (
     Code(
         "W015",
         "fronts that are alike, with different answers",
-        "Learners recognize a card by its shape and give the other one's answer: they fail both for years. The same front with "
-        "two answers is an error, as nobody can know which is meant. A word that many fronts have marks them as of one pattern: "
-        "those are not compared by it.",
+        "Learners recognize a card by its shape and give the other one's answer: they fail both for years. The same front with two "
+        "answers is an error, as nobody can know which is meant. Found are fronts that share three in four of their words, and in "
+        "English those that differ in one word alone, by its opposite: first and second, inner and outer. Fronts of fewer than four "
+        "words of weight are not compared. A word that many fronts have marks them as of one pattern: those are not compared by it.",
         "q: How many months does the first phase of a large storage project take?\nq: How many months does the second phase of a "
         "large storage project take?",
         "Begin each with what is its own, or ask for the difference in one card.",

@@ -16,6 +16,7 @@ from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
 from deckgen.model import Cloze, Question, Term
 from deckgen.rules.writing.asked import Asked
+from deckgen.rules.writing.english import stem
 
 ALIKE = 0.75
 """How much of their words two fronts share that are taken for one another."""
@@ -35,6 +36,7 @@ class Front:
     direct: bool
     """Whether it asks outright, by a question or a term."""
     cloze: bool
+    english: bool
     shown: str
     pictures: tuple[str, ...]
     weight: frozenset[str]
@@ -54,7 +56,7 @@ def plain(asked: Asked) -> Plain:
     body, front = asked.note.body, asked.front
     pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
     kind = (isinstance(body, Question | Term), isinstance(body, Cloze))
-    return (*kind, asked.shown, pictures, asked.weight, asked.answers, asked.answer_weight, plain_span(front.span))
+    return (*kind, asked.english, asked.shown, pictures, asked.weight, asked.answers, asked.answer_weight, plain_span(front.span))
 
 
 def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
@@ -63,12 +65,40 @@ def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
     for later, first in identical.items():
         yield from _judged(notes[first], notes[later], 1.0, identical=True)
     said = set(identical)
+    for first, later in opposites(notes):
+        if later not in said and not _same(notes[first], notes[later]):
+            said.add(later)
+            yield _confused(notes[later], notes[first])
     for first, later in pairs([one.compared for one in notes]):
         one, other = notes[first], notes[later]
         share = shared(one.weight, other.weight)
         if later not in said and share >= ALIKE and one.cloze == other.cloze:
             said.add(later)
             yield from _judged(one, other, share)
+
+
+_OPPOSITES = (
+    *(("first", "second"), ("before", "after"), ("earliest", "latest"), ("oldest", "youngest")),
+    *(("inner", "outer"), ("internal", "external"), ("left", "right"), ("upper", "lower"), ("above", "below")),
+    *(("northern", "southern"), ("eastern", "western"), ("positive", "negative"), ("minimum", "maximum")),
+    *(("smallest", "largest"), ("shortest", "longest"), ("lowest", "highest")),
+)
+_OPPOSITE = {stem(word): stem(first) for first, second in _OPPOSITES for word in (first, second)}
+"""Words that make another question of the same front, each by the first of its pair."""
+
+
+def opposites(notes: Sequence[Front]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of fronts that differ in nothing but a word and its opposite, earlier first."""
+    counts = Counter(word for one in notes for word in one.compared)
+    known: dict[tuple[frozenset[str], str], int] = {}
+    for later, one in enumerate(notes):
+        turned = [word for word in one.compared if word in _OPPOSITE] if one.english else []
+        rest = one.weight.difference(turned)
+        if len(turned) == 1 and any(counts[word] <= CROWD for word in rest) and counts[turned[0]] <= CROWD:
+            pair = _OPPOSITE[turned[0]]
+            first = known.setdefault((rest, pair), later)
+            if first != later and turned[0] not in notes[first].weight:
+                yield first, later
 
 
 def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
@@ -104,15 +134,23 @@ def _identical(notes: Sequence[Front]) -> Iterator[tuple[int, int]]:
 
 
 def _judged(first: Front, later: Front, share: float, *, identical: bool = False) -> Iterator[Diagnostic]:
-    same = first.answers == later.answers or shared(first.answer_weight, later.answer_weight) >= SAME_ANSWER
+    same = _same(first, later)
     if first.cloze or (same and share >= SAME):
         yield _found("W014", "two cards that ask the same", later, first, "keep one of them, or ask this one from another side")
     elif identical:
         help = "say on each front what tells them apart: nobody can know which answer is meant"
         yield _found("W015", "the same front with two answers", later, first, help, Severity.ERROR)
     elif not same:
-        help = "begin each with what is its own, or ask in one card for what tells them apart"
-        yield _found("W015", "two fronts that are easily confused", later, first, help)
+        yield _confused(later, first)
+
+
+def _same(first: Front, later: Front) -> bool:
+    return first.answers == later.answers or shared(first.answer_weight, later.answer_weight) >= SAME_ANSWER
+
+
+def _confused(later: Front, first: Front) -> Diagnostic:
+    help = "begin each with what is its own, or ask in one card for what tells them apart"
+    return _found("W015", "two fronts that are easily confused", later, first, help)
 
 
 def _found(code: str, message: str, later: Front, first: Front, help: str, severity: Severity = Severity.WARNING) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from deckgen import authored
@@ -12,8 +13,10 @@ from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Cloze, ListEntry, ListNote, Said, Term, Text
 from deckgen.rules.gaps import card_span
 from deckgen.rules.writing.asked import Asked, place, warning, weight
-from deckgen.rules.writing.english import LITTLE, drops, tokens
+from deckgen.rules.writing.english import LITTLE, drops, stem, tokens
 
+_REACH = 5
+"""Words from one to the other, within which two are read together."""
 FEW = 3
 """Words around a gap, from which on a sentence can be made out."""
 
@@ -27,7 +30,7 @@ def readable(asked: Asked) -> Iterator[Diagnostic]:
                 yield warning("W008", f"the quotation names `{quotation.speaker}`, who is asked for", asked.front.span, "", _OTHER_WORDS)
         case Term() if asked.weight and asked.weight <= asked.answer_weight:
             yield warning("W008", "the meaning names the term", place(asked.answer or asked.front, asked.shown), "", _OTHER_WORDS)
-        case _ if asked.answer and (wanted := _wanted(asked.answer, asked)) and wanted <= asked.weight:
+        case _ if asked.answer and (wanted := _wanted(asked.answer, asked)) and wanted <= asked.weight and _together(wanted, asked):
             yield warning("W008", "the answer can be read in the question", asked.answer.span, f"`{asked.answers}`", _OTHER_WORDS)
 
 
@@ -40,6 +43,14 @@ def _wanted(answer: Text, asked: Asked) -> frozenset[str]:
         bold = " ".join(plain_text(node.children) for node in walk(answer.blocks) if isinstance(node, Emphasis) and node.kind == "strong")
         return weight(bold, asked.english) if bold else asked.answer_weight
     return asked.answer_weight
+
+
+def _together(wanted: frozenset[str], asked: Asked) -> bool:
+    """Whether what is wanted can be read in one place: two words far apart on a long front are there by chance; more are not."""
+    if not asked.english or len(wanted) != 2:
+        return True
+    places = [(place, word) for place, word in enumerate(map(stem, tokens(asked.shown))) if word in wanted]
+    return any(there - here <= _REACH for (here, one), (there, other) in pairwise(places) if one != other)
 
 
 def little(asked: Asked) -> Iterator[Diagnostic]:

@@ -23,7 +23,12 @@ _THE_WORK = re.compile(rf"\b[Tt]he ({_WORK})(?:’s|'s)?\b(?! (?:of|who|that|who
 _THE_THING = re.compile(r"\b[Tt]he (project|team|company|speaker|above|former|latter)(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|which)\b)")
 _INTRODUCED = re.compile(r"\b(?:an?|your|our|my|each|every|any|some|no|one|two|three|many|most|another)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w+")
-_EMPTY = frozenset(map(stem, tokens("important happen happened next matter matters mean main idea point reason problem goal true called")))
+_EMPTY = frozenset(
+    map(
+        stem,
+        tokens("important happen happened next matter matters mean main idea point reason problem goal true called said says say told"),
+    )
+)
 _HELP = "name it: the card is met alone, among thousands"
 
 
@@ -38,8 +43,17 @@ def orphan(asked: Asked) -> Iterator[Diagnostic]:
 
 
 def _empty(asked: Asked) -> bool:
-    """Whether a question has no word that says what it is about: “Why is it important?”, “What happened next?”."""
-    return bool(asked.weight) and asked.weight <= _EMPTY
+    """Whether a question has no word that says what it is about: “Why is it important?”, “What happened next?”, “Why?”."""
+    if asked.weight:
+        return asked.weight <= _EMPTY
+    shown = tokens(asked.shown)
+    return bool(shown) and asked.shown.endswith("?") and not re.search("[$`]", asked.front.raw) and not _translated(asked)
+
+
+def _translated(asked: Asked) -> bool:
+    """Whether the answer is rather the question in another language: a question as well, or in letters that English has not."""
+    plain = re.sub("[’‘“”–—…]", "", asked.answers)
+    return plain.rstrip().endswith("?") or not plain.isascii()
 
 
 def _pronoun(front: str) -> str:
