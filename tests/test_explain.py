@@ -55,7 +55,10 @@ def test_a_code_is_known_however_it_is_typed(word: str) -> None:
     assert run(word).output.startswith("W008: ")
 
 
-@pytest.mark.parametrize(("word", "said"), [("W080", "Did you mean W0"), ("nonsense", "`deckgen explain` lists all")])
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("W080", "Did you mean W0"), ("w3", "Did you mean W003?"), ("Y12", "Did you mean Y012?"), ("nonsense", "`deckgen explain` lists all")],
+)
 def test_an_unknown_code_is_wrong_usage(word: str, said: str) -> None:
     result = run(word)
     assert result.exit_code == 2

@@ -239,6 +239,15 @@ def test_keys_that_ours_would_be_taken_for_are_kept_under_another_name(root: Pat
     assert source(root).text == ""
 
 
+@pytest.mark.parametrize("name", ["deck.apkg", "all.COLPKG"])
+def test_a_package_of_anki_is_told_as_one(root: Path, name: str) -> None:
+    path = root.parent / name
+    path.write_bytes(b"PK\x03\x04\xff\x00\x00")
+    result = run("source", path, "--project", root)
+    assert (result.exit_code, "this is a package of Anki: it has cards, and a source is a text" in result.output) == (1, True)
+    assert "office" not in result.output
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

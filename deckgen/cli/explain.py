@@ -30,6 +30,7 @@ def told_of(code: str) -> str:
     """Give what is told of a code, in whatever case, with or without the brackets of a finding."""
     wanted = code.strip("[]").upper()
     if wanted not in CODES:
-        near = nearest(wanted, CODES)
+        padded = f"{wanted[:1]}{wanted[1:]:0>3}"  # W3 is W003, rather than any code with a W and a 3
+        near = padded if padded in CODES else nearest(wanted, CODES)
         raise click.UsageError(f"no code {code!r}" + (f". Did you mean {near}?" if near else "; `deckgen explain` lists all"))
     return told(next(one for one in EXPLAINED if one.code == wanted))

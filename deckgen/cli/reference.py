@@ -17,7 +17,7 @@ _HEAD = """\
 # The commands
 
 What `deckgen COMMAND --help` says, written by `python -m deckgen.cli.reference`. In a clone of this repository, `deckgen` is
-`python3 dev.py deckgen`. Every command takes `--help`, too.
+`python3 dev.py deckgen`. Every command takes `-h` and `--help`, too.
 
 Exit: 0 clean or warnings only, 1 problems in the files, or one that cannot be written, 2 wrong usage, 3 a fault of deckgen's own.
 """

@@ -118,6 +118,8 @@ def _unreadable(path: Path, found: Diagnostic) -> str:
             start = file.read(1000)
     except OSError:
         start = b""
+    if start.startswith(b"PK") and path.suffix.lower() in (".apkg", ".colpkg"):
+        return f"{path}: this is a package of Anki: it has cards, and a source is a text; adopt what its cards were made from"
     kind = next(
         (name for sign, name in _KINDS if start.startswith(sign)),
         "no text" if found.code == "F003" and b"\0" in start[:200:2] and b"\0" in start[1:200:2] else "",
