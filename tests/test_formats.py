@@ -173,6 +173,6 @@ def test_the_documents_tell_every_form() -> None:
 def test_the_documented_example_is_what_is_printed(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "editors.md").read_text("utf-8")
     (example,) = re.findall(r"```json\n(\{\n  \"version.*?)```", text, re.DOTALL)
-    cards = "part: 1 One\ncards:\n  - id: why\n    q: Why: what for?\n    a: So.\n"
+    cards = "part: 1 One\ncards:\n  - id: why\n    q: Why: what is a plan for?\n    a: So.\n"
     root = write_project(tmp_path, {"cards/01.yaml": cards, "cards/01-first.yaml": None})
     assert json.loads(run("check", "--project", root, "--format", "json").stdout) == json.loads(example)
