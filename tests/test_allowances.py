@@ -232,7 +232,7 @@ def test_what_is_allowed_does_not_count_with_strict(tmp_path: Path) -> None:
 
 
 def test_a_build_allows_what_the_sheet_finds(tmp_path: Path) -> None:
-    cards = "part: 1\ncards:\n  - id: x\n    q: What?\n    a: A tag.\n    sheet: false\n"
+    cards = "part: 1\ncards:\n  - id: x\n    q: What marks a heading?\n    a: A tag.\n    sheet: false\n"
     options = project(tmp_path, f"# deckgen: allow P006 the deck has no sheet\n{HEAD}", cards)
     result = CliRunner().invoke(build.command, [*options, "--strict", "--quiet"])
     assert (result.exit_code, result.stderr) == (0, "")
