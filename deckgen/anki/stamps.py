@@ -56,7 +56,7 @@ def stamped(deck: Deck, rows: Sequence[Row], types: NoteTypes, stamp: Stamp) -> 
     known = old.notes if old else {}
     given = (digest for part in deck.parts for digest in _rendered(deck, part))
     rendered = {row.guid: digest for row, digest in zip(rows, given, strict=True)}
-    notes = {guid: _note(replace(now.notes[guid], rendered=digest), known.get(guid), version, stamp) for guid, digest in rendered.items()}
+    notes = {guid: _note(now.notes[guid], digest, known.get(guid), version, stamp) for guid, digest in rendered.items()}
     used = {row.note_type for row in rows} | (old.types if old else {}).keys()
     made = {key: _made(key, types, stamp.time) for key in sorted(used)}
     looks = {key: _look(one, old.types.get(key) if old else None, stamp) for key, one in made.items()}
@@ -72,15 +72,14 @@ def stamped(deck: Deck, rows: Sequence[Row], types: NoteTypes, stamp: Stamp) -> 
     )
 
 
-def _note(new: NoteState, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
+def _note(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
     if old is None:
-        return replace(new, modified=stamp.time, version=version)
-    dropped = {**old.dropped, **{ordinal: words for ordinal, words in old.cards.items() if ordinal not in new.cards}}
-    new = replace(new, dropped={ordinal: words for ordinal, words in dropped.items() if ordinal not in new.cards})
+        return replace(new, modified=stamp.time, version=version, rendered=rendered)
+    dropped = {ordinal: words for ordinal, words in (*old.dropped.items(), *old.cards.items()) if ordinal not in new.cards}
     meant = stamp.notes or not old.written or new.written != old.written
-    if meant and new.rendered != old.rendered:
-        return replace(new, modified=max(stamp.time, old.modified + 1), version=version)
-    return replace(new, modified=old.modified, version=old.version, rendered=old.rendered)
+    if meant and rendered != old.rendered:
+        return replace(new, dropped=dropped, modified=max(stamp.time, old.modified + 1), version=version, rendered=rendered)
+    return replace(new, dropped=dropped, modified=old.modified, version=old.version, rendered=old.rendered)
 
 
 def _gone(known: Mapping[str, NoteState], notes: Mapping[str, NoteState], version: str) -> dict[str, NoteState]:
@@ -115,6 +114,10 @@ def _rendered(deck: Deck, part: Part) -> tuple[str, ...]:
 
 
 def _row(row: Row, note: NoteState) -> Row:
-    place = next(index for index, field in enumerate(notetypes.FIELDS[row.note_type]) if field.name == "Version")
+    place = _VERSION[row.note_type]
     fields = (*row.fields[:place], note.version, *row.fields[place + 1 :])
-    return replace(row, fields=fields, modified=note.modified)
+    return Row(row.note_type, row.guid, row.note_id, fields, row.tags, row.ordinals, row.deck, note.modified)
+
+
+_VERSION = {kind: [field.name for field in fields].index("Version") for kind, fields in notetypes.FIELDS.items()}
+"""The place of the field that tells the release."""

@@ -90,8 +90,8 @@ def _siblings_apart() -> AbstractContextManager[Any]:
 def _never_stamped() -> AbstractContextManager[Any]:
     note = stamps._note
 
-    def kept(new: NoteState, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
-        return replace(note(new, old, version, stamp), modified=old.modified if old else stamp.time)
+    def kept(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
+        return replace(note(new, rendered, old, version, stamp), modified=old.modified if old else stamp.time)
 
     return patch.object(stamps, "_note", kept)
 
@@ -99,8 +99,8 @@ def _never_stamped() -> AbstractContextManager[Any]:
 def _always_stamped() -> AbstractContextManager[Any]:
     note = stamps._note
 
-    def anew(new: NoteState, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
-        return replace(note(new, old, version, stamp), modified=stamp.time)
+    def anew(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
+        return replace(note(new, rendered, old, version, stamp), modified=stamp.time)
 
     return patch.object(stamps, "_note", anew)
 
@@ -142,8 +142,8 @@ def _dropped_in_silence() -> AbstractContextManager[Any]:
 def _dropped_forgotten() -> AbstractContextManager[Any]:
     note = stamps._note
 
-    def forgetful(new: NoteState, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
-        return replace(note(new, old, version, stamp), dropped={})
+    def forgetful(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
+        return replace(note(new, rendered, old, version, stamp), dropped={})
 
     return _both(patch.object(stamps, "_note", forgetful), patch.object(gaps, "_hole", lambda note, found, known: ()))
 
