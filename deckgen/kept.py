@@ -3,8 +3,8 @@
 In: a function of a deck and one of its parts or sources. Out: the same function, which looks first whether its answer is known.
 
 Such a work may look at the file's own notes or principles, and at what else the deck holds besides the notes of other parts: what it
-needs to know of these is given to it as plain values, by which its answer is known again. What it gives of a part is plain, too: texts,
-numbers, and tuples, dicts and frozen sets of them, as `marshal` can write and read them.
+needs to know of these is given to it as plain values, by which its answer is known again. What it gives is plain, too: texts, numbers,
+and tuples, lists, dicts and sets of them, as `marshal` can write and read them.
 """
 
 from __future__ import annotations

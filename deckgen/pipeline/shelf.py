@@ -1,12 +1,12 @@
-"""What the last command knew of files of cards: one that did not change need not be read again.
+"""What the last command knew of a project's files: what did not change need not be worked out again, and cards not even be read.
 
-In: a file's name and text; later a deck, resolved. Out: its part, whose notes are read when somebody asks for them; what `deckgen.kept`
-keeps of it, as it was. Both are what reading the file and working it out again would give.
+In: the name and the text of a file of cards; later a deck, resolved. Out: its part, whose notes are read when somebody asks for them; what
+`deckgen.kept` keeps of parts and sources, as it was. Both are what reading the files and working it out again would give.
 
-A record holds, of one file, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on its
-surroundings, too: what deck.yaml, content/ and the locks say, which pictures it shows, and whose ids another note has as well. A record
-that is damaged, foreign, or another deckgen's or Python's, is as good as none. They lie in the user's cache folder, in a folder for each
-project, and may be deleted at any time.
+A record holds, of a file of cards, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on its
+surroundings, too: what deck.yaml, content/ and the locks say, which pictures it shows, and whose ids another note has as well. Of a
+source it holds what was worked out. A record that is damaged, foreign, or another deckgen's or Python's, is as good as none. They lie in
+the user's cache folder, in a folder for each project, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from deckgen.diagnostics import Diagnostics, Span
 from deckgen.kept import Plain, findings, plain_findings, plain_span
-from deckgen.model import Deck, Later, Note, Part, Shown, Who, media_path
+from deckgen.model import Deck, Later, Note, Part, Shown, Source, Who, media_path
 from deckgen.read.cards import read_cards
 from deckgen.resolve.pictures import shown_beside, shown_in
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
@@ -31,6 +32,7 @@ FORMAT = 1
 MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
 
+_File = Part | Source
 _Works = dict[str, tuple[Plain, Any]]
 """What was worked out of a file, by the name of the work: what was given to it, and its answer, as bytes while nobody asked for it."""
 
@@ -43,7 +45,7 @@ class Shelf:
         self._folder = Path(base, f"cards-{FORMAT}-{_digest(str(root))}") if base else None
         self._maker = (FORMAT, sys.version, tool()) if base else ()
         self._decks: list[Deck] = []
-        # by the names of files:
+        # by the names of records, which of a part is that of its file:
         self._keys: dict[str, Plain] = {}
         self._found: dict[str, Diagnostics] = {}
         self._recorded: dict[str, tuple[str, _Works]] = {}
@@ -58,19 +60,23 @@ class Shelf:
         return part, self._found[name]
 
     def _from_record(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
-        if self._folder is None:
-            return None
         try:
-            key, (title, tags, span, who, shown, found), surroundings, works = read_record(str(self._place(name)))
-            if key != self._keys[name]:
-                return None
+            title, tags, span, who, shown, found = self._recorded_as_read(name)
             named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
             notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
-            given = Part(title, tags, notes, Span(*span)), tuple(findings(found))
+            return Part(title, tags, notes, Span(*span)), tuple(findings(found))
         except BROKEN:
             return None
-        self._recorded[name] = surroundings, works
-        return given
+
+    def _recorded_as_read(self, name: str) -> Plain:
+        """Give what a record says of the file itself, and keep the rest. Errors: `BROKEN`."""
+        if self._folder is None:
+            raise FileNotFoundError(name)
+        key, read, surroundings, works = read_record(str(self._place(name)))
+        if key != self._keys[name]:
+            raise KeyError(name)
+        self._recorded[name] = surroundings, dict(works)
+        return tuple(read)
 
     def fill(self, deck: Deck, beside: Iterable[str]) -> None:
         """Give a deck, as it was resolved, what is known of its parts. `beside` is what deck.yaml, content/ and the locks say."""
@@ -82,31 +88,41 @@ class Shelf:
         for part in deck.parts:
             name = part.span.file
             self._surroundings[name] = _digest(around, *_names(deck, _shown(part)), *_shared(deck, part, ids))
-            surroundings, works = self._recorded.get(name, ("", {}))
-            if surroundings == self._surroundings[name]:
-                deck.kept[name] = dict(works)
+            self._give(deck, part, name)
+        for source in deck.sources.values():
+            name = _record_of(deck, source)
+            self._keys[name], self._surroundings[name] = (self._maker, name), around
+            with suppress(*BROKEN):
+                self._recorded_as_read(name)
+            self._give(deck, source, name)
+
+    def _give(self, deck: Deck, file: _File, name: str) -> None:
+        surroundings, works = self._recorded.get(name, ("", {}))
+        if surroundings == self._surroundings[name]:
+            deck.kept[file.span.file] = dict(works)
 
     # --- recorded ----------------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
         """Record what is known now. Where that cannot be written, there is none."""
-        changed = [(deck, part) for deck in self._decks for part in deck.parts if not self._is_recorded(deck, part.span.file)]
-        for deck, part in changed:
-            self._record(deck, part)
+        changed = [(deck, file) for deck in self._decks for file in _files(deck) if not self._is_recorded(deck, file)]
+        for deck, file in changed:
+            name, known = _record_of(deck, file), deck.kept.get(file.span.file, {})
+            works = {work: (given, _as_bytes(value)) for work, (given, value) in known.items()}
+            read = self._as_read(file) if isinstance(file, Part) else ()
+            write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], works))
         if changed:
             self._tidy()
 
-    def _is_recorded(self, deck: Deck, name: str) -> bool:
+    def _is_recorded(self, deck: Deck, file: _File) -> bool:
+        name = _record_of(deck, file)
         surroundings, works = self._recorded.get(name, ("", {}))
-        return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(name, {}))
+        return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(file.span.file, {}))
 
-    def _record(self, deck: Deck, part: Part) -> None:
-        name = part.span.file
+    def _as_read(self, part: Part) -> Plain:
         who = [(one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named]
         shown = [(one.src, plain_span(one.span)) for one in _shown(part)]
-        read = (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(self._found[name]))
-        works = {work: (given, _as_bytes(value)) for work, (given, value) in deck.kept.get(name, {}).items()}
-        write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], works))
+        return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(self._found[part.span.file]))
 
     def _tidy(self) -> None:
         """Delete the records of files that are gone, and of projects that were not built for longest where all take too much room."""
@@ -127,6 +143,16 @@ class Shelf:
     def _place(self, name: str) -> Path:
         assert self._folder
         return self._folder / _digest(name)
+
+
+def _files(deck: Deck) -> Iterator[_File]:
+    yield from deck.parts
+    yield from deck.sources.values()
+
+
+def _record_of(deck: Deck, file: _File) -> str:
+    """Give the name of a file's record: what was worked out of a source is another in each deck."""
+    return file.span.file if isinstance(file, Part) else f"{file.span.file} {deck.head.span.file}"
 
 
 def _notes(text: str, name: str) -> Iterable[Note]:

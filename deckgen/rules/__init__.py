@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from deckgen import claims
 from deckgen.claims import Claim
 from deckgen.diagnostics import Diagnostic
-from deckgen.kept import Plain, findings, of_part, plain_findings
+from deckgen.kept import Plain, findings, of_part, of_source, plain_findings
 from deckgen.model import Deck, Note, Part, Source, Text
 from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim
 from deckgen.rules.writing import written
@@ -61,7 +61,7 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     if deck.head.description:
         yield from _in_text(deck.head.description)
     for source in deck.sources.values():
-        yield from _in_source(deck, source)
+        yield from findings(_of_source(deck, source))
     for part in deck.parts:
         yield from findings(_of_part(deck, part))
 
@@ -69,6 +69,11 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
 def _in_text(text: Text) -> Iterator[Diagnostic]:
     for rule in OF_A_TEXT:
         yield from rule(text)
+
+
+@of_source
+def _of_source(deck: Deck, source: Source) -> tuple[Plain, ...]:
+    return plain_findings(_in_source(deck, source))
 
 
 def _in_source(deck: Deck, source: Source) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.kept import Plain, findings, of_part, plain_findings
+from deckgen.kept import Plain, findings, of_part, of_source, plain_findings
 from deckgen.model import Deck, Part, Source
 from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
@@ -61,8 +61,12 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     for of_deck in OF_A_DECK:
         yield from of_deck(deck)
     for source in deck.sources.values() if english else ():
-        for of_source in OF_A_SOURCE_IN_ENGLISH:
-            yield from of_source(deck, source)
+        yield from findings(_of_source(deck, source))
+
+
+@of_source
+def _of_source(deck: Deck, source: Source) -> tuple[Plain, ...]:
+    return plain_findings(finding for rule in OF_A_SOURCE_IN_ENGLISH for finding in rule(deck, source))
 
 
 @of_part

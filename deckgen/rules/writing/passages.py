@@ -29,23 +29,13 @@ class Around:
 class Passages:
     """The known passages of a source, by the words in them."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._rows: list[tuple[str, ...]] = []
-        self._breaks: list[frozenset[int]] = []
-        self._places: dict[str, list[tuple[int, int]]] = {}
-        for text in dict.fromkeys(texts):
-            self._add(text)
-
-    def _add(self, text: str) -> None:
-        row: list[str] = []
-        breaks: set[int] = set()
-        for clause in _BREAK.split(text):
-            breaks.add(len(row))
-            row += words(clause)
-        for place, word in enumerate(row):
-            self._places.setdefault(word, []).append((len(self._rows), place))
-        self._rows.append(tuple(row))
-        self._breaks.append(frozenset((*breaks, len(row))))
+    def __init__(self, rows: list[Run], breaks: list[frozenset[int]], places: dict[str, list[tuple[int, int]]]) -> None:
+        self._rows = rows
+        """The words of each passage."""
+        self._breaks = breaks
+        """Where its clauses begin and end."""
+        self._places = places
+        """Where each word stands: in which passage, and where there."""
 
     def around(self, run: Run) -> Iterator[Around]:
         """Give what stands around each occurrence of a run of words, up to the ends of its clause."""
@@ -72,10 +62,28 @@ class Passages:
                 yield index, start
 
 
-@of_source
 def passages(deck: Deck, source: Source) -> Passages:
     """Give the known passages of a source."""
-    return Passages(_texts(deck, source))
+    return Passages(*_of_source(deck, source))
+
+
+@of_source
+def _of_source(deck: Deck, source: Source) -> tuple[list[Run], list[frozenset[int]], dict[str, list[tuple[int, int]]]]:
+    """Index the texts of a source; see `Passages`."""
+    rows: list[Run] = []
+    breaks: list[frozenset[int]] = []
+    places: dict[str, list[tuple[int, int]]] = {}
+    for text in dict.fromkeys(_texts(deck, source)):
+        row: list[str] = []
+        ends = [0]
+        for clause in _BREAK.split(text):
+            row += words(clause)
+            ends.append(len(row))
+        for place, word in enumerate(row):
+            places.setdefault(word, []).append((len(rows), place))
+        rows.append(tuple(row))
+        breaks.append(frozenset(ends))
+    return rows, breaks, places
 
 
 def _texts(deck: Deck, source: Source) -> Iterable[str]:
