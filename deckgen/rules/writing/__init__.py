@@ -55,7 +55,7 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     parts = [_of_part(deck, part, english, names) for part in deck.parts]
     for found, _ in parts:
         yield from findings(found)
-    notes = [alike.Front(*front) for _, asked in parts for front in asked]
+    notes = [alike.front(plain) for _, asked in parts for plain in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
     for of_deck in OF_A_DECK:

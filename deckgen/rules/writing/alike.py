@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from sys import intern
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span
 from deckgen.kept import Plain, plain_span
@@ -31,7 +32,7 @@ CROWD = 40
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What of a note is compared: plain values, so that it can be kept."""
+    """What of a note is compared."""
 
     direct: bool
     """Whether it asks outright, by a question or a term."""
@@ -51,12 +52,19 @@ class Front:
         return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else frozenset()
 
 
+def front(plain: Plain) -> Front:
+    """Give what `plain` gave by its names."""
+    direct, cloze, english, shown, pictures, weight, answers, answer_weight, place = plain
+    return Front(direct, cloze, english, shown, pictures, frozenset(weight), answers, frozenset(answer_weight), place)
+
+
 def plain(asked: Asked) -> Plain:
-    """Give what of a note is compared, as plain values: `Front(*…)` has them by name."""
+    """Give what of a note is compared, as plain values that take little room: sets would take ten times that of their words."""
     body, front = asked.note.body, asked.front
     pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
     kind = (isinstance(body, Question | Term), isinstance(body, Cloze))
-    return (*kind, asked.english, asked.shown, pictures, asked.weight, asked.answers, asked.answer_weight, plain_span(front.span))
+    weight, answer_weight = (tuple(map(intern, words)) for words in (asked.weight, asked.answer_weight))
+    return (*kind, asked.english, asked.shown, pictures, weight, asked.answers, answer_weight, plain_span(front.span))
 
 
 def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
