@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -251,6 +252,19 @@ def test_only_what_changed_is_read(project: Path, read: list[str]) -> None:
     write(project / FILES[1], (project / FILES[1]).read_text("utf-8").replace("It is", "That is"))
     outcome(project, Shelf(project))
     assert read == [*FILES, FILES[1]]
+
+
+def test_of_the_flagship_only_what_changed_is_read(tmp_path: Path, read: list[str]) -> None:
+    """Its notes meet nearly every rule: none looks at the notes of another file."""
+    for name in ("cards", "content"):
+        shutil.copytree(Path(__file__).parents[1] / name, tmp_path / name)
+    expected = outcome(tmp_path, Shelf(tmp_path))
+    names = list(read)
+    assert len(names) > 5
+    assert outcome(tmp_path, Shelf(tmp_path)) == expected
+    write(tmp_path / names[2], (tmp_path / names[2]).read_text("utf-8") + "\n# the end\n")
+    assert outcome(tmp_path, Shelf(tmp_path))[::2] == expected[::2]
+    assert read == [*names, names[2]]
 
 
 def test_notes_that_somebody_asks_for_are_read_then(project: Path, read: list[str]) -> None:
