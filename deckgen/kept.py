@@ -23,33 +23,42 @@ Plain = tuple[Any, ...]
 """A value without classes of ours."""
 
 
-def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:
-    """Keep what is worked out of a source."""
-    return cast("Callable[[Deck, Source], T]", _kept(work))
-
-
 def of_part(work: Callable[Concatenate[Deck, Part, P], T]) -> Callable[Concatenate[Deck, Part, P], T]:
-    """Keep what is worked out of a part; other values that the work takes are plain."""
-    return cast("Callable[Concatenate[Deck, Part, P], T]", _kept(work))
-
-
-def _kept(work: Callable[..., T]) -> Callable[..., T]:
-    name = f"{work.__module__}.{work.__qualname__}"
+    """Keep what is worked out of a part; other values that the work takes are plain. It is kept as bytes: a large deck has many parts."""
+    name = _name(work)
 
     @wraps(work)
-    def kept(deck: Deck, file: Part | Source, *given: Any) -> T:
-        known = deck.kept.setdefault(file.span.file, {})
-        then, answer = known.get(name, (None, None))
-        if then != given:
-            answer = work(deck, file, *given)
-        elif not isinstance(answer, bytes):
-            return cast("T", answer)
-        else:
-            answer = marshal.loads(answer)  # as it was recorded: most commands ask for some of it
+    def kept(deck: Deck, part: Part, *given: Any) -> Any:
+        known = deck.kept.setdefault(part.span.file, {})
+        if name in known and known[name][0] == given:
+            return marshal.loads(known[name][1])
+        answer: Any = cast("Callable[..., T]", work)(deck, part, *given)
+        known[name] = given, marshal.dumps(answer)
+        return answer
+
+    return cast("Callable[Concatenate[Deck, Part, P], T]", kept)
+
+
+def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:
+    """Keep what is worked out of a source: as it is, for every note that cites it asks for it."""
+    name = _name(work)
+
+    @wraps(work)
+    def kept(deck: Deck, source: Source) -> T:
+        known = deck.kept.setdefault(source.span.file, {})
+        given, answer = known.get(name, ((), None))
+        if name not in known:
+            answer = work(deck, source)
+        elif isinstance(answer, bytes):  # as it was recorded: most commands ask for some of it
+            answer = marshal.loads(answer)
         known[name] = given, answer
         return cast("T", answer)
 
     return kept
+
+
+def _name(work: Callable[..., object]) -> str:
+    return f"{work.__module__}.{work.__qualname__}"
 
 
 # --- what is kept of findings and places -----------------------------------------------------------------------------------
