@@ -162,7 +162,7 @@ def test_a_text_of_several_lines_is_annotated_to_its_end(tmp_path: Path) -> None
     cards = f"part: 3 Third\ncards:\n  - id: three\n    q: What follows a tide table?\n    a: |\n{words * 3}\n\n{below}"
     root = write_project(tmp_path, {"cards/03.yaml": cards})
     told = [command(line)[1] for line in run("check", "--project", root, "--format", "github").stdout.splitlines()]
-    assert [(one["line"], one["endLine"]) for one in told if one["title"] == "W002"] == [("5", "8")]
+    assert [(one["line"], one["endLine"]) for one in told if one["title"] == "W002"] == [("6", "8")]
 
 
 def test_the_documents_tell_every_form() -> None:
