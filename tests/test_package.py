@@ -181,6 +181,33 @@ def test_a_plain_package_is_what_genanki_writes(tmp_path: Path) -> None:
     assert len(ours["cards"]) == 3
 
 
+class _Written:
+    """A cursor for genanki's writers that keeps the rows."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[Any, ...]] = []
+        self.cards: list[tuple[Any, ...]] = []
+        self.lastrowid = 0
+
+    def execute(self, statement: str, values: tuple[Any, ...]) -> None:
+        """Keep a row; genanki gives a note's id to its cards."""
+        (self.notes if "INTO notes" in statement else self.cards).append(values)
+        self.lastrowid = values[0]
+
+
+@pytest.mark.filterwarnings("ignore:Field contained the following invalid HTML")
+def test_every_note_and_card_is_the_row_that_genanki_writes() -> None:
+    models = {"standard": notetypes.standard(TYPES.ids["standard"], "A", "en"), "cloze": notetypes.cloze(TYPES.ids["cloze"], "B", "en")}
+    theirs, decks = _Written(), {deck.name: deck.id for deck in DECKS}
+    for place, row in enumerate(ROWS):
+        note = genanki.Note(models[row.note_type], list(row.fields), tags=row.tags, guid=row.guid, due=place)
+        note.cards = [genanki.Card(ordinal) for ordinal in row.ordinals]
+        ids = [row.note_id, *(row.note_id + 1 + ordinal for ordinal in row.ordinals)]
+        note.write_to_db(theirs, row.modified, decks[row.deck], iter(ids))
+    ours = unpacked(built())
+    assert (ours["notes"], ours["cards"]) == (sorted(theirs.notes), sorted(theirs.cards))
+
+
 def test_only_the_note_types_in_use_are_in_the_package() -> None:
     for rows, kind in ((ROWS[:2], "standard"), (ROWS[2:3], "cloze")):
         models = unpacked(built(rows))["col"][9]
