@@ -45,7 +45,7 @@ def root(tmp_path: Path) -> Path:
     write(tmp_path, HOLE)
     release(tmp_path, "2.0.0")
     (tmp_path / "second.lock").write_text((tmp_path / "cards" / "deck.lock").read_text("utf-8"), "utf-8")
-    write(tmp_path, f"{HOLE}  - id: more\n    q: Who?\n    a: I.\n")
+    write(tmp_path, f"{HOLE}  - id: more\n    q: Who wrote the notes?\n    a: I.\n")
     release(tmp_path, "2.1.0")
     (tmp_path / "first.lock").write_text(first, "utf-8")
     return tmp_path
@@ -71,7 +71,7 @@ def test_a_number_that_the_package_leaves_out_counts_as_dropped(root: Path) -> N
     assert codes(root) == ["L003"], "a number that is missing is no fault while nobody knows what was dropped"
     assert relock(root, "2.1.0").exit_code == 0
     assert codes(root) == []
-    write(root, f"{OTHER}  - id: more\n    q: Who?\n    a: I.\n")
+    write(root, f"{OTHER}  - id: more\n    q: Who wrote the notes?\n    a: I.\n")
     assert codes(root) == ["R004"]
 
 
