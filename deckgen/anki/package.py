@@ -187,8 +187,9 @@ def _note(row: Row, model: genanki.Model) -> tuple[object, ...]:
 
 def _cards(row: Row, deck: int, due: int) -> Iterator[tuple[object, ...]]:
     """Give the rows of the table `cards`: id, note, deck, ordinal, time, usn, type, queue, due, what a learner's reviews are, data."""
-    for ordinal in row.ordinals:
-        yield (row.note_id + 1 + ordinal, row.note_id, deck, ordinal, row.modified, -1, 0, 0, due, *_NO_REVIEWS, "")
+    note, *cards = _ids(row)
+    for card, ordinal in zip(cards, row.ordinals, strict=True):
+        yield (card, note, deck, ordinal, row.modified, -1, 0, 0, due, *_NO_REVIEWS, "")
 
 
 _NO_REVIEWS = (0,) * 8
