@@ -184,7 +184,7 @@ def _how(results: Results) -> Iterator[str]:
     yield "## How it is measured"
     yield ""
     yield "    python3 dev.py bench                       # everything: on a machine that does nothing else; then look at the chart"
-    yield "    python3 dev.py bench --notes 1000 10000 --rounds 2 --out /tmp/speed"
+    yield "    python3 dev.py bench --notes 1000 10000 --rounds 2 --out build/speed"
     yield "    python3 dev.py bench --only raw            # deckgen and raw alone"
     yield "    python3 dev.py bench --redraw              # this page and the chart, of the numbers as they are"
     yield ""
