@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from anki_window import READY, Window, screen
+from anki_window import READY, Window, desk
 
 MEASURE = (Path(__file__).with_name("measure.js")).read_text("utf-8")
 HEIGHT = 900
@@ -49,14 +48,7 @@ def main() -> None:
     """Take them all. Ends the process at once: Qt's own ending fails without a window manager."""
     apkg, folder, width, theme = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     measured: dict[str, Any] = {}
-    with screen(f"{width}x{HEIGHT}"), tempfile.TemporaryDirectory() as base:
-        os.environ.update(
-            QT_QPA_PLATFORM="xcb",
-            QTWEBENGINE_DISABLE_SANDBOX="1",
-            LANG="C.UTF-8",
-            XDG_RUNTIME_DIR=base,
-            QTWEBENGINE_CHROMIUM_FLAGS="--no-sandbox --disable-gpu --disable-dev-shm-usage",
-        )
+    with desk(f"{width}x{HEIGHT}") as base:
         window = Window(base, theme == "night", f"{width}x{HEIGHT}")
         wanted = json.load(sys.stdin)
         window.main.setMinimumWidth(0)

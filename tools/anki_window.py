@@ -37,7 +37,21 @@ def arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def screen(size: str) -> Any:
+def desk(size: str) -> Any:
+    """Give an empty folder and a screen for an Anki that draws without a graphics card; both end with the block."""
+    with _screen(size), tempfile.TemporaryDirectory() as base:
+        os.environ.update(
+            QT_QPA_PLATFORM="xcb",
+            QTWEBENGINE_DISABLE_SANDBOX="1",
+            LANG="C.UTF-8",
+            XDG_RUNTIME_DIR=base,
+            QTWEBENGINE_CHROMIUM_FLAGS="--no-sandbox --disable-gpu --disable-dev-shm-usage",
+        )
+        yield base
+
+
+@contextmanager
+def _screen(size: str) -> Any:
     """Give a screen of its own, named in DISPLAY; it ends with the block."""
     reader, writer = os.pipe()
     server = subprocess.Popen(
@@ -135,14 +149,7 @@ class Window:
 def main() -> None:
     """Take one picture. Ends the process at once: Qt's own ending fails without a window manager."""
     given = arguments()
-    with screen(given.size), tempfile.TemporaryDirectory() as base:
-        os.environ.update(
-            QT_QPA_PLATFORM="xcb",
-            QTWEBENGINE_DISABLE_SANDBOX="1",
-            LANG="C.UTF-8",
-            XDG_RUNTIME_DIR=base,
-            QTWEBENGINE_CHROMIUM_FLAGS="--no-sandbox --disable-gpu --disable-dev-shm-usage",
-        )
+    with desk(given.size) as base:
         window = Window(base, given.night, given.size)
         window.show(given.apkg, given.find, given.answer)
         window.save(given.png)

@@ -16,11 +16,13 @@ import click
 from deckgen.cli import completion
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
-from deckgen.pipeline.load import Project, find_project
+from deckgen.pipeline.folders import find_project
+from deckgen.pipeline.load import Project
 from deckgen.pipeline.shelf import Shelf
 from deckgen.pipeline.staging import WriteError
 from deckgen.pipeline.stamp import BadStampError
 from deckgen.report import FORMS, Reporter, as_concise, as_github, as_json, counted
+from deckgen.uptodate import Said
 
 PROBLEMS = 1
 """Exit code: problems in the project's files."""
@@ -91,10 +93,6 @@ def wants_color(stream: Any) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
-
-
-Said = list[tuple[bool, str]]
-"""What was printed: whether on the error stream, and the text."""
 
 
 def report(diagnostics: Iterable[Diagnostic], project: Project, form: str = "text") -> Said:

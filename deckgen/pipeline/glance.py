@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deckgen.model import part_number
+from deckgen.pipeline.folders import card_files, deck_folders, source_files
 from deckgen.pipeline.history import DECK_LOCK
-from deckgen.pipeline.load import deck_folders
 from deckgen.read.files import read_text
 
 Words = Iterator[tuple[str, str]]
@@ -35,20 +35,20 @@ def decks(root: Path) -> Words:
 def parts(root: Path) -> Words:
     """Give the numbers of parts, as `--part` takes them: a name with spaces would be several words to a shell."""
     for folder in deck_folders(root):
-        names = [name for name in (_value(_text(path), "part") for path in _cards(folder)) if name]
+        names = [name for name in (_value(_text(path), "part") for path in card_files(folder)) if name]
         yield from ((part_number(name)[0] or str(place), name) for place, name in enumerate(names, start=1))
 
 
 def files(root: Path) -> Words:
     """Give the files of cards: their names, and their paths inside the project."""
-    found = [(path, _value(_text(path), "part")) for folder in deck_folders(root) for path in _cards(folder)]
+    found = [(path, _value(_text(path), "part")) for folder in deck_folders(root) for path in card_files(folder)]
     yield from ((path.name, part) for path, part in found)
     yield from ((path.relative_to(root).as_posix(), part) for path, part in found)
 
 
 def own_tags(root: Path) -> Words:
     """Give the tags that the files of cards have."""
-    texts = (_text(path) for folder in deck_folders(root) for path in _cards(folder))
+    texts = (_text(path) for folder in deck_folders(root) for path in card_files(folder))
     rows = (row for text in texts for row in _TAGS.findall(text))
     tags = {one.strip(" \t'\"") for row in rows for some in row for one in re.split(r",|\n|(?:^|(?<=\n))[ \t]*- ", some)}
     yield from ((tag, "") for tag in sorted(tags - {""}))
@@ -56,12 +56,12 @@ def own_tags(root: Path) -> Words:
 
 def sources(root: Path) -> Words:
     """Give the sources' keys and titles."""
-    yield from ((path.stem, _value(_text(path), "title")) for path in _pages(root))
+    yield from ((path.stem, _value(_text(path), "title")) for path in source_files(root))
 
 
 def principles(root: Path, key: str) -> Words:
     """Give the principles of a source as `KEY#ID`, with their names."""
-    for path in _pages(root):
+    for path in source_files(root):
         if path.stem == key:
             yield from ((f"{key}#{id}", name) for name, id in _PRINCIPLE.findall(_text(path)))
 
@@ -77,15 +77,6 @@ def versions(root: Path) -> Words:
             (f"{major}.{minor + 1}.0", "more cards"),
             (f"{major + 1}.0.0", "another deck"),
         )
-
-
-def _cards(folder: Path) -> list[Path]:
-    found = (*folder.glob("*.yaml"), *folder.glob("*.yml"))
-    return sorted(path for path in found if path.name not in ("deck.yaml", "deck.yml") and not path.name.startswith("."))
-
-
-def _pages(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "content").glob("*.md") if path.stem.lower() != "readme" and not path.name.startswith("."))
 
 
 def _text(path: Path) -> str:

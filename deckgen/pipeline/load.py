@@ -18,6 +18,7 @@ from deckgen.meant import nearest
 from deckgen.model import Deck, Named, Part, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
+from deckgen.pipeline.folders import card_files, deck_folders, source_files
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
 from deckgen.pipeline.reader import Reader
 from deckgen.pipeline.shelf import Shelf
@@ -56,25 +57,6 @@ class Project:
 def pictures(project: Project) -> list[str]:
     """Give the pictures of all decks, by their names inside the project."""
     return sorted({name for deck in project.decks for name in deck.media})
-
-
-def find_project(start: Path) -> Path | None:
-    """Give the nearest folder, from `start` upwards, that holds a project; `None` where there is none."""
-    for folder in (start, *start.parents):
-        if deck_folders(folder):
-            return folder
-    return None
-
-
-def deck_folders(root: Path) -> tuple[Path, ...]:
-    """Give the folders of a project that hold a deck: cards/, or each cards/NAME/ with a deck.yaml."""
-    cards = root / "cards"
-    try:
-        if (cards / "deck.yaml").is_file():
-            return (cards,)
-        return tuple(sorted(one.parent for one in cards.glob("*/deck.yaml")))
-    except OSError:
-        return ()
 
 
 def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | None = None) -> Project:
@@ -134,9 +116,7 @@ def _allowances(reader: Reader) -> tuple[Allowance, ...]:
 
 def _sources(reader: Reader) -> dict[str, Source]:
     sources = {}
-    for path in sorted((reader.root / "content").glob("*.md")):
-        if path.name.lower() == "readme.md" or path.name.startswith("."):
-            continue
+    for path in source_files(reader.root):
         text = reader.text(path)
         key = unicodedata.normalize("NFC", path.stem)  # as macOS may not spell it
         if not KEY.fullmatch(key):
@@ -219,9 +199,7 @@ def _deck(
     uid = history.uid if history else os.urandom(16).hex()
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
     parts: list[Part] = []
-    for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml"))):
-        if path.name in ("deck.yaml", "deck.yml") or path.name.startswith("."):
-            continue
+    for path in card_files(folder):
         text = reader.text(path)
         part = reader.keep(read(text, reader.name(path))) if text is not None else None
         if part:

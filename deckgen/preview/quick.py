@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck, Note, Part
+from deckgen.pipeline.folders import is_cards
 from deckgen.pipeline.load import Project
 from deckgen.preview.cards import Card, of_deck
 from deckgen.preview.page import Page, follow
@@ -34,10 +35,10 @@ class Known:
 def quick(known: Known, name: str) -> Known | None:
     """Read one file of cards or of content anew."""
     path = known.project.root / name
-    if not path.is_file() or path.name in ("deck.yaml", "deck.yml"):
+    if not path.is_file():
         return None
     for place, deck in enumerate(known.project.decks):
-        if path.parent == (known.project.root / deck.head.span.file).parent and path.suffix in (".yaml", ".yml"):
+        if path.parent == (known.project.root / deck.head.span.file).parent and is_cards(path):
             return _part(known, place, path, name)
     key = path.stem
     return _content(known, path, name) if name == f"content/{key}.md" and any(key in deck.sources for deck in known.project.decks) else None

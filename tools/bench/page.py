@@ -5,7 +5,7 @@ In: results. Out: Markdown. Every number in it is computed here, or stands in a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tools.bench.decks import FILES
 from tools.bench.peers import PEERS
@@ -83,11 +83,16 @@ def _ratios(results: Results) -> Iterator[str]:
     yield ""
     yield "The middle of the ratios within each round, with the least and the most of them; of raw, seconds."
     yield ""
-    names = [*OURS, *results.peers, FLOOR]
-    yield from _table(("", *_sizes(results)), ((_bold(name), *(_ratio(results, name, size) for size in results.sizes)) for name in names))
+    yield from _by_size(results, _ratio)
     for name, why in results.data["left_out"].items():
         yield ""
         yield f"{name} is left out: {why}."
+
+
+def _by_size(results: Results, cell: Callable[[Results, str, int], str]) -> Iterator[str]:
+    """Give a table with a row for each tool and a column for each size."""
+    names = [*OURS, *results.peers, FLOOR]
+    yield from _table(("", *_sizes(results)), ((_bold(name), *(cell(results, name, size) for size in results.sizes)) for name in names))
 
 
 def _ratio(results: Results, name: str, size: int) -> str:
@@ -105,8 +110,7 @@ def _memory(results: Results) -> Iterator[str]:
     yield ""
     yield "The most that a command and all that it started held at once, in MB."
     yield ""
-    names = [*OURS, *results.peers, FLOOR]
-    yield from _table(("", *_sizes(results)), ((_bold(name), *(_peak(results, name, size) for size in results.sizes)) for name in names))
+    yield from _by_size(results, _peak)
 
 
 def _peak(results: Results, name: str, size: int) -> str:
