@@ -394,8 +394,8 @@ def test_a_take_is_a_code_and_perhaps_a_place() -> None:
 def with_edits(edits: Callable[[str], list[tuple[str, Edit]]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every loading find more, by the text of the file."""
 
-    def more(root: Path, instead: Mapping[str, bytes] | None = None) -> Project:
-        project = load(root, instead)
+    def more(root: Path, instead: Mapping[str, bytes] | None = None, *, every_editor: bool = False) -> Project:
+        project = load(root, instead, every_editor=every_editor)
         found = [Diagnostic("C005", what, edit.span, edit=edit) for what, edit in edits(project.files.get(FILE, ""))]
         return Project(project.root, project.decks, (*project.diagnostics, *found), project.files)
 

@@ -2,7 +2,7 @@
 
 In: the files that were read. Out: findings, with the edit that writes the line. A project without the schema has none: nothing is
 missing there. Nor is a file without the line that the project's settings of VS Code give the schema to: whoever wrote it may have no
-other editor. A line that leads nowhere is told everywhere.
+other editor; `fix`, when it is run, writes the line all the same. A line that leads nowhere is told everywhere.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ SETTINGS = ".vscode/settings.json"
 _MODELINE = re.compile(r"#\s+yaml-language-server\s*:\s*\$schema=(?P<path>\S*)")
 
 
-def modelines(reader: Reader) -> Iterator[Diagnostic]:
-    """Report files of cards, and deck.yaml, whose line for editors is missing or leads elsewhere (F005)."""
+def modelines(reader: Reader, every_editor: bool = False) -> Iterator[Diagnostic]:
+    """Report files of cards, and deck.yaml, whose line for editors is missing or leads elsewhere (F005).
+
+    `every_editor`: also those without it that VS Code's settings give the schema to; `fix` writes the line there, too.
+    """
     schema = next((place for place in PLACES if (reader.root / place).is_file()), None)
-    patterns = _patterns(reader.root) if schema else ()
+    patterns = _patterns(reader.root) if schema and not every_editor else ()
     unread = {one.span.file for one in reader.found if one.code == "F003"}  # what is known of such a file is good to point into alone
     for name, text in reader.files.items() if schema else ():
         if schema and name.startswith("cards/") and name.endswith((".yaml", ".yml")) and text.strip() and name not in unread:

@@ -94,7 +94,7 @@ class Fixed:
 
 def fix(root: Path, takes: Iterable[Take] = ()) -> Fixed:
     """Mend what can be mended. In: the project's folder, and which guesses to take. Nothing is written to the project."""
-    project = load(root)
+    project = load(root, every_editor=True)
     fixer = _Fixer(root, project, tuple(takes))
     if any(one.edit for one in project.diagnostics):
         fixer.run()
@@ -197,7 +197,7 @@ class _Fixer:
         while todo and self.tries < TRIES:
             some = todo.pop()
             files = {**base} | {name: apply(self._bytes(base, name), edits) for name, edits in _by_file([*kept, *some]).items()}
-            project = load(self.root, files)
+            project = load(self.root, files, every_editor=True)
             self.tries += 1
             harm = _harm(self.project, project, some)
             if not harm:

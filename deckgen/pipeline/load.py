@@ -59,10 +59,11 @@ def pictures(project: Project) -> list[str]:
     return sorted({name for deck in project.decks for name in deck.media})
 
 
-def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | None = None) -> Project:
+def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | None = None, every_editor: bool = False) -> Project:
     """Read, resolve and check a project.
 
     `instead`: bytes to read in place of some files', by their names inside it. `shelf`: where it is known what some files would give.
+    `every_editor`: whether to tell where any editor's line is missing, as `editors.modelines` has it.
     """
     reader = Reader(root, instead or {})
     sources = _sources(reader)
@@ -86,7 +87,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | 
     reader.found += _clashes(decks)
     reader.found += _not_read(reader)
     reader.found += strays(reader)
-    reader.found += modelines(reader)
+    reader.found += modelines(reader, every_editor)
     allowances = _allowances(reader)
     found = tuple(sorted(settle(allowances, dict.fromkeys(reader.found), spent(decks)), key=lambda one: one.sort_key))
     return Project(root, tuple(decks), found, reader.files, allowances)
