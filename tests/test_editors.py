@@ -200,7 +200,7 @@ def test_a_file_by_hand_is_no_fault_in_a_new_project(tmp_path: Path) -> None:
     CliRunner().invoke(deckgen, ["fix", "--project", str(tmp_path / "p")], catch_exceptions=False)
     for name in ("02.yaml", "03.yml"):  # for other editors than VS Code, the line is written all the same
         first = (tmp_path / "p" / "cards" / name).read_text("utf-8").partition("\n")[0]
-        assert first == "# yaml-language-server: $schema=../deckgen.schema.json"
+        assert first == "# yaml-language-server: $schema=../.vscode/deckgen.schema.json"
 
 
 def test_a_wrong_path_is_mended_and_a_uid_goes_below_it(tmp_path: Path) -> None:
