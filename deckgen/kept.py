@@ -71,10 +71,11 @@ def plain_span(span: Span) -> Plain:
 
 def plain_findings(found: Iterable[Diagnostic]) -> tuple[Plain, ...]:
     """Give findings as plain values."""
-    return tuple(_plain_finding(one) for one in found)
+    return tuple(plain_finding(one) for one in found)
 
 
-def _plain_finding(one: Diagnostic) -> Plain:
+def plain_finding(one: Diagnostic) -> Plain:
+    """Give a finding as a plain value."""
     also = tuple((plain_span(label.span), label.text) for label in one.also)
     edit = (plain_span(one.edit.span), str(one.edit.replacement), one.edit.safe) if one.edit else None  # it may be a member of an enum
     return (one.code, one.message, plain_span(one.span), one.label, one.help, also, edit, str(one.severity), one.subject)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.kept import Plain, findings, of_part, of_source, plain_findings
+from deckgen.kept import Plain, findings, of_part, of_source, plain_finding, plain_findings
 from deckgen.model import Deck, Part, Source
 from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
@@ -51,11 +51,12 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
 
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
-    names = " ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts)))
-    parts = [_of_part(deck, part, english, names) for part in deck.parts]
-    for found, _ in parts:
+    ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
+    parts = [_of_part(deck, part, english) for part in deck.parts]
+    for found, unknown, _ in parts:
         yield from findings(found)
-    notes = [alike.front(plain) for _, asked in parts for plain in asked]
+        yield from findings(plain for word, plain in unknown if not facts.stands(word, ours))
+    notes = [alike.front(plain) for _, _, asked in parts for plain in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
     for of_deck in OF_A_DECK:
@@ -70,17 +71,20 @@ def _of_source(deck: Deck, source: Source) -> tuple[Plain, ...]:
 
 
 @of_part
-def _of_part(deck: Deck, part: Part, english: bool, names: str) -> tuple[tuple[Plain, ...], tuple[Plain, ...]]:
-    """Give the findings in a part's notes, and their fronts; what the Markdown of a note lacks is told elsewhere, and it is not read."""
+def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], tuple[Plain, ...], tuple[Plain, ...]]:
+    """Give the findings in a part's notes; words that their sources lack, with what to say of them; and fronts, to be compared.
+
+    What the Markdown of a note lacks is told elsewhere, and it is not read.
+    """
     notes = [read(note, english) for note in part.notes if not any(text.problems for text in note.texts())]
-    return plain_findings(_in_part(deck, part, notes, english, names)), tuple(map(alike.plain, notes))
+    unknown = ((word, plain_finding(finding)) for asked in notes for word, finding in facts.unknown(deck, asked))
+    return plain_findings(_in_part(deck, part, notes, english)), tuple(unknown), tuple(map(alike.plain, notes))
 
 
-def _in_part(deck: Deck, part: Part, notes: Sequence[Asked], english: bool, names: str) -> Iterator[Diagnostic]:
-    rules, ours = (*OF_A_NOTE, *(OF_A_NOTE_IN_ENGLISH if english else ())), facts.vocabulary(names)
+def _in_part(deck: Deck, part: Part, notes: Sequence[Asked], english: bool) -> Iterator[Diagnostic]:
+    rules = (*OF_A_NOTE, *(OF_A_NOTE_IN_ENGLISH if english else ()))
     for asked in notes:
         for rule in rules:
             yield from rule(asked)
-        yield from facts.unknown(deck, asked, ours)
     for note in part.notes if english else ():
         yield from quoting.card_cuts(deck, note)

@@ -26,16 +26,16 @@ _WRITTEN = {**{str(number): word for number, word in enumerate(_SMALL)}, "20": "
 """Numbers that a text has in words more often than in digits."""
 
 
-def unknown(deck: Deck, asked: Asked, ours: frozenset[str]) -> Iterator[Diagnostic]:
-    """Warn of numbers and names that no cited source has (W016), nor the deck's own names."""
+def unknown(deck: Deck, asked: Asked) -> Iterator[tuple[str, Diagnostic]]:
+    """Give the numbers and names that no cited source has, each with the warning (W016) that it is worth unless it is one of the deck's."""
     keys = {source.key for source, _ in deck.cited(asked.note)}
     whole = all(key in deck.texts for key in keys)
     for text in _texts(asked) if keys else ():
         for word in _claimed(text, names=asked.english and (whole or text is not asked.front)):
-            if not _stands(word, ours, *(_vocabulary(deck, deck.sources[key]) for key in keys)):
+            if not stands(word, *(_vocabulary(deck, deck.sources[key]) for key in keys)):
                 sources = " or ".join(f"`{key}`" for key in sorted(keys))
                 help = "if the source has it, the principle's statement should; if not, leave it out"
-                yield warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
+                yield word, warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
 
 
 def _texts(asked: Asked) -> Iterator[Text]:
@@ -60,7 +60,8 @@ def _claimed(text: Text, *, names: bool) -> Iterator[str]:
     yield from dict.fromkeys(_NAME.findall(plain)) if names else ()
 
 
-def _stands(word: str, *vocabularies: frozenset[str]) -> bool:
+def stands(word: str, *vocabularies: frozenset[str]) -> bool:
+    """Whether a number or a name stands in one of some vocabularies, in one of the forms that it is written in."""
     plain = word.replace(",", "").casefold()
     forms = {word.casefold(), plain, _WRITTEN.get(plain, plain), plain.removesuffix("s")} if plain not in DAYS else set()
     return not forms or any(form in one for one in vocabularies for form in forms)
