@@ -21,6 +21,8 @@ T = TypeVar("T")
 P = ParamSpec("P")
 Plain = tuple[Any, ...]
 """A value without classes of ours."""
+Works = dict[str, tuple[Plain, Any]]
+"""What was worked out of a file, by the name of the work: what was given to it, and its answer, as bytes while nobody asked for it."""
 
 
 def of_part(work: Callable[Concatenate[Deck, Part, P], T]) -> Callable[Concatenate[Deck, Part, P], T]:

@@ -11,7 +11,7 @@ from deckgen import identity
 from deckgen.diagnostics import Span
 from deckgen.model import Deck, DeckHead
 from deckgen.read.cards import read_cards
-from deckgen.resolve import resolve
+from deckgen.resolve import Surroundings, resolve
 
 UID = "0" * 32
 HEAD = DeckHead("Deck", UID, "deck", "en", "", None, "", Span("cards/deck.yaml", 1, 1, 1, 1))
@@ -22,7 +22,7 @@ LINES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20).map
 def deck(*files: str) -> Deck:
     """Resolve files of cards into a deck."""
     parts = tuple(part for name, text in enumerate(files) if (part := read_cards(text, f"cards/{name}.yaml")[0]))
-    return resolve(HEAD, parts, {}, {}, {}, Path("/nowhere"))[0]
+    return resolve(Surroundings(HEAD, {}, {}, {}, Path("/nowhere"), None), parts)[0]
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import random
 import shutil
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from deckgen import uptodate
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostics
+from deckgen.pipeline import ahead
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
 from deckgen.pipeline.load import Project, load
+from deckgen.pipeline.outputs import OF_A_FILE
 from deckgen.pipeline.shelf import Shelf
 from deckgen.read.cards import read_cards
 from deckgen.released.lockfile import write_lock
@@ -189,18 +192,21 @@ def built(root: Path, shelf: Shelf | None) -> Outcome:
     return project.diagnostics, dict(project.files), made
 
 
-@settings(max_examples=120)
-@given(st.integers(0, 2**32), st.lists(st.sampled_from(EDITS), min_size=1, max_size=10))
-def test_whatever_was_edited_the_outcome_is_that_of_reading_everything(seed: int, edits: list[Edit]) -> None:
+@settings(max_examples=150)
+@given(st.integers(0, 2**32), st.lists(st.sampled_from(EDITS), min_size=1, max_size=10), st.sampled_from((10**9, 1, 300)))
+def test_whatever_was_edited_the_outcome_is_that_of_reading_everything(seed: int, edits: list[Edit], large: int) -> None:
+    """`large`: from how many characters on files are worked out ahead: never, each file, or two at once."""
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as environment:
         root = Path(folder)
         environment.setenv("DECKGEN_CACHE", str(root / "cache"))
+        environment.setattr(ahead, "LARGE", large)
+        environment.setattr(ahead, "_processors", lambda: 2)
         begin(root, dice)
-        outcome(root, Shelf(root))
+        outcome(root, Shelf(root, OF_A_FILE))
         for edit in edits:
             edit(root, dice)
-            assert outcome(root, Shelf(root)) == outcome(root, None), edit.__name__
+            assert outcome(root, Shelf(root, OF_A_FILE)) == outcome(root, None), edit.__name__
 
 
 def test_the_edits_meet_all_that_they_should() -> None:
@@ -254,16 +260,14 @@ def test_only_what_changed_is_read(project: Path, read: list[str]) -> None:
     assert read == [*FILES, FILES[1]]
 
 
-def test_of_the_flagship_only_what_changed_is_read(tmp_path: Path, read: list[str]) -> None:
+def test_of_the_flagship_only_what_changed_is_read(flagship: Path, read: list[str]) -> None:
     """Its notes meet nearly every rule: none looks at the notes of another file."""
-    for name in ("cards", "content"):
-        shutil.copytree(Path(__file__).parents[1] / name, tmp_path / name)
-    expected = outcome(tmp_path, Shelf(tmp_path))
+    expected = outcome(flagship, Shelf(flagship))
     names = list(read)
     assert len(names) > 5
-    assert outcome(tmp_path, Shelf(tmp_path)) == expected
-    write(tmp_path / names[2], (tmp_path / names[2]).read_text("utf-8") + "\n# the end\n")
-    assert outcome(tmp_path, Shelf(tmp_path))[::2] == expected[::2]
+    assert outcome(flagship, Shelf(flagship)) == expected
+    write(flagship / names[2], (flagship / names[2]).read_text("utf-8") + "\n# the end\n")
+    assert outcome(flagship, Shelf(flagship))[::2] == expected[::2]
     assert read == [*names, names[2]]
 
 
@@ -368,3 +372,91 @@ def test_an_id_that_another_file_takes_too_is_seen(project: Path) -> None:
     found = outcome(project, Shelf(project))
     assert found == outcome(project, None)
     assert {"C010", "G004"} <= {one.code for one in found[0]}
+
+
+# --- worked out ahead ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def flagship(tmp_path: Path) -> Path:
+    """A copy of the project's own deck: its notes meet nearly every rule."""
+    for name in ("cards", "content"):
+        shutil.copytree(Path(__file__).parents[1] / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def ahead_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have all files worked out ahead, in this process; tell which are read for it."""
+    names: list[str] = []
+
+    def told(text: str, name: str) -> Any:
+        names.append(name)
+        return read_cards(text, name)
+
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    monkeypatch.setattr(ahead, "_processors", lambda: 1)
+    monkeypatch.setattr(ahead, "read_cards", told)
+    return names
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_nothing_that_was_worked_out_ahead_is_worked_out_again(
+    flagship: Path, read: list[str], ahead_read: list[str], released: bool
+) -> None:
+    if released:
+        (deck,) = load(flagship).decks
+        write(flagship / "cards/deck.lock", write_lock(apkg(deck, Stamp(1_700_000_000, "1.0.0")).state))
+    expected = outcome(flagship, None)
+    assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
+    assert len(ahead_read) == len(set(ahead_read)) == len(list((flagship / "cards").glob("*-*.yaml")))
+    assert read == []
+
+
+def test_a_check_works_out_no_rows(flagship: Path, ahead_read: list[str]) -> None:
+    (deck,) = load(flagship, shelf=Shelf(flagship)).decks
+    assert ahead_read
+    made = {work for part in deck.parts for work in deck.kept[part.span.file]}
+    assert any(work.startswith("deckgen.rules.") for work in made)
+    assert not any(work.startswith("deckgen.anki.") for work in made)
+
+
+def test_two_processes_give_what_one_gives(flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = outcome(flagship, None)
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    for processors in (2, 3, 50):
+        monkeypatch.setattr(ahead, "_processors", lambda: processors)  # noqa: B023 - called before the next one
+        assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
+        shutil.rmtree(os.environ["DECKGEN_CACHE"])
+    assert read == []
+
+
+@pytest.mark.parametrize("answer", [b"", b"no plain value", marshal.dumps({"cards/a.yaml": 1})[:-1]])
+def test_what_a_process_beside_fails_at_is_done_here(
+    flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    expected = outcome(flagship, None)
+    parent = os.getpid()
+    dumps = marshal.dumps
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    monkeypatch.setattr(ahead, "_processors", lambda: 2)
+    monkeypatch.setattr(ahead, "_packed", lambda worked: answer if os.getpid() != parent else dumps(worked))
+    assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
+    assert read
+
+
+def test_no_process_is_left_behind(flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    monkeypatch.setattr(ahead, "_processors", lambda: 4)
+    parent = os.getpid()
+
+    def interrupted(*given: Any) -> Any:
+        if os.getpid() == parent:
+            raise KeyboardInterrupt
+        return read_cards(*given)
+
+    monkeypatch.setattr(ahead, "read_cards", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load(flagship, shelf=Shelf(flagship))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)

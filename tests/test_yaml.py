@@ -17,7 +17,7 @@ from deckgen.read.content import read_content
 from deckgen.read.deck import read_deck
 from deckgen.read.files import decode
 from deckgen.read.yaml import Mapping, Node, Scalar, read_yaml
-from deckgen.resolve import resolve, unresolved
+from deckgen.resolve import Surroundings, resolve, unresolved
 from deckgen.rules import check
 
 ROOT = Path(__file__).parent.parent
@@ -155,7 +155,7 @@ def all_findings(name: str, text: str) -> tuple[Diagnostic, ...]:
         source, found = read_content(text, name, "key")
         return (*found, *check(Deck(head, (), {"key": source} if source else {})))
     part, found = read_cards(text, name)
-    deck, missing = resolve(head, (part,) if part else (), {}, {}, {}, ROOT)
+    deck, missing = resolve(Surroundings(head, {}, {}, {}, ROOT, None), (part,) if part else ())
     return (*found, *missing, *unresolved(deck, ROOT), *check(deck))
 
 

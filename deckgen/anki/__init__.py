@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from deckgen import identity
+from deckgen.anki import stamps
 from deckgen.anki.notes import pictured, rows, sub_deck
 from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, package
 from deckgen.anki.stamps import Stamp, stamped
@@ -48,6 +49,12 @@ def apkg(deck: Deck, stamp: Stamp) -> Package:
     created = max((row.modified for row in done.rows), default=stamp.time)  # so that nothing but changes makes other bytes
     data = package(done.rows, _decks(deck), done.types, used, created)
     return Package(data, len(done.rows), sum(len(row.ordinals) for row in done.rows), done.state, done.unsent, done.look_unsent)
+
+
+def ahead(deck: Deck, part: Part) -> None:
+    """Work out what `apkg` will ask of a part, whatever else is in the deck."""
+    _named(deck, part)
+    stamps.ahead(deck, part)
 
 
 def _decks(deck: Deck) -> tuple[DeckRow, ...]:

@@ -72,6 +72,13 @@ def stamped(deck: Deck, rows: Sequence[Row], types: NoteTypes, stamp: Stamp) -> 
     )
 
 
+def ahead(deck: Deck, part: Part) -> None:
+    """Work out what `stamped` will ask of a part, whatever else is in the deck."""
+    part_rows(deck, part)
+    _rendered(deck, part)
+    authored.state(deck)
+
+
 def _note(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
     if old is None:
         return replace(new, modified=stamp.time, version=version, rendered=rendered)

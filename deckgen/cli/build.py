@@ -27,7 +27,7 @@ from deckgen.cli.printing import print_options
 from deckgen.pipeline.allowances import without_allowed
 from deckgen.pipeline.inputs import elsewhere
 from deckgen.pipeline.load import load, pictures
-from deckgen.pipeline.outputs import PRODUCTS, Made, Output, Stamp, outputs
+from deckgen.pipeline.outputs import OF_A_FILE, PRODUCTS, Made, Output, Stamp, outputs
 from deckgen.pipeline.place import finish, together, write_all
 from deckgen.pipeline.printing import Wishes, objection
 from deckgen.pipeline.stamp import stamp
@@ -65,7 +65,7 @@ def command(
     folder = out or root / "dist"
     _finish(root, folder)
     before = look(str(root))
-    project = load(root, shelf=shelf(root))
+    project = load(root, shelf=shelf(root, OF_A_FILE))
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project, form)
         _stop(folder)

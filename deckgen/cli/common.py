@@ -16,6 +16,7 @@ import click
 from deckgen.cli import completion
 from deckgen.diagnostics import Diagnostic
 from deckgen.model import Deck
+from deckgen.pipeline.ahead import CHECKS, Work
 from deckgen.pipeline.folders import find_project
 from deckgen.pipeline.load import Project
 from deckgen.pipeline.shelf import Shelf
@@ -81,9 +82,9 @@ def _root(_: click.Context, __: click.Parameter, value: str | None) -> Path:
     return root
 
 
-def shelf(root: Path) -> Shelf:
+def shelf(root: Path, works: Sequence[Work] = CHECKS) -> Shelf:
     """Give what is known of the project's files of cards, and see to it that it is recorded when the command ends, however it does."""
-    known = Shelf(root)
+    known = Shelf(root, works)
     click.get_current_context().call_on_close(known.save)
     return known
 

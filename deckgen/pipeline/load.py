@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Label, Severity, Span
 from deckgen.meant import nearest
-from deckgen.model import Deck, Named, Part, Source
+from deckgen.model import Deck, Named, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
 from deckgen.pipeline.folders import card_files, deck_folders, source_files
@@ -28,7 +28,7 @@ from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content, split_front_matter
 from deckgen.read.deck import read_deck
 from deckgen.read.page_allowances import read_page_allowances
-from deckgen.resolve import resolve, unresolved
+from deckgen.resolve import Surroundings, resolve, unresolved
 from deckgen.rules import check as check_rules
 from deckgen.rules import check_together
 
@@ -73,7 +73,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | 
     decks = []
     unlocked = attestations is None
     for folder in deck_folders(root):
-        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf.read if shelf else read_cards)
+        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf)
         if deck:
             decks.append(deck)
             if shelf:
@@ -192,22 +192,20 @@ def _deck(
     sources: Mapping[str, Source],
     attestations: Attestations,
     texts: Mapping[str, SourceText],
-    read: Callable[[str, str], tuple[Part | None, Diagnostics]],
+    shelf: Shelf | None,
 ) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
     history = released(reader, folder)
     uid = history.uid if history else os.urandom(16).hex()
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
-    parts: list[Part] = []
-    for path in card_files(folder):
-        text = reader.text(path)
-        part = reader.keep(read(text, reader.name(path))) if text is not None else None
-        if part:
-            parts.append(part)
-    if head is None:
-        return None
-    return reader.keep(resolve(head, tuple(parts), sources, attestations, texts, reader.root, history))
+    around = Surroundings(head, sources, attestations, texts, reader.root, history) if head else None
+    cards = {reader.name(path): text for path in card_files(folder) if (text := reader.text(path)) is not None}
+    if shelf:
+        shelf.look_up(cards, around)
+    read = shelf.read if shelf else read_cards
+    parts = [part for name, text in cards.items() if (part := reader.keep(read(text, name)))]
+    return reader.keep(resolve(around, tuple(parts))) if around else None
 
 
 def _of_head(reader: Reader, folder: Path) -> Iterator[str]:

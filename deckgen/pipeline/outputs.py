@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deckgen import anki
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.model import Deck, PrintOptions
+from deckgen.pipeline.ahead import CHECKS
 from deckgen.pipeline.printing import Wishes, chosen, options, suffix
 from deckgen.released.compare import compare
 from deckgen.released.state import State
@@ -20,7 +22,11 @@ from deckgen.released.state import State
 if TYPE_CHECKING:
     from deckgen.print.faces import Face
 
-__all__ = ["PRINTED", "PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
+__all__ = ["OF_A_FILE", "PRINTED", "PRODUCTS", "Made", "Output", "Stamp", "Wishes", "apkg", "not_kept", "outputs"]
+
+
+OF_A_FILE = (*CHECKS, anki.ahead)
+"""What a build asks of a file of cards by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,19 @@ import marshal
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from deckgen.diagnostics import Diagnostics, Span
-from deckgen.kept import Plain, findings, plain_findings, plain_span
+from deckgen.kept import Plain, Works, findings
 from deckgen.model import Deck, Later, Note, Part, Shown, Source, Who, media_path
+from deckgen.pipeline.ahead import CHECKS, Work, as_read, work_ahead
 from deckgen.read.cards import read_cards
-from deckgen.resolve.pictures import shown_beside, shown_in
+from deckgen.resolve import Surroundings
+from deckgen.resolve.pictures import shown_beside, shown_by
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
 
 FORMAT = 1
@@ -33,42 +35,55 @@ MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
 
 _File = Part | Source
-_Works = dict[str, tuple[Plain, Any]]
-"""What was worked out of a file, by the name of the work: what was given to it, and its answer, as bytes while nobody asked for it."""
 
 
 class Shelf:
     """The records of one project."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, works: Sequence[Work] = CHECKS) -> None:
+        """In: the project's folder, and what is worked out of files that there is no record of, where they are many."""
         base = cache_folder()
         self._folder = Path(base, f"cards-{FORMAT}-{_digest(str(root))}") if base else None
         self._maker = (FORMAT, sys.version, tool()) if base else ()
+        self._works = works
         self._decks: list[Deck] = []
         # by the names of records, which of a part is that of its file:
         self._keys: dict[str, Plain] = {}
+        self._as_read: dict[str, Plain] = {}
         self._found: dict[str, Diagnostics] = {}
-        self._recorded: dict[str, tuple[str, _Works]] = {}
+        self._recorded: dict[str, tuple[str, Works]] = {}
+        self._ahead: dict[str, Works] = {}
         self._surroundings: dict[str, str] = {}
 
     # --- asked -------------------------------------------------------------------------------------------------------------
 
+    def look_up(self, texts: Mapping[str, str], around: Surroundings | None) -> None:
+        """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many."""
+        for name, text in texts.items():
+            self._keys[name] = (self._maker, name, _digest(text))
+            with suppress(*BROKEN):
+                self._as_read[name] = self._record(name)
+        if around:
+            unknown = {name: text for name, text in texts.items() if name not in self._as_read}
+            for name, (read, works) in work_ahead(unknown, around, self._works).items():
+                self._as_read[name], self._ahead[name] = read, works
+
     def read(self, text: str, name: str) -> tuple[Part | None, Diagnostics]:
         """Do what `read_cards` does, or tell what it would give."""
-        self._keys[name] = (self._maker, name, _digest(text))
-        part, self._found[name] = self._from_record(text, name) or read_cards(text, name)
+        part, self._found[name] = self._told(text, name) or read_cards(text, name)
         return part, self._found[name]
 
-    def _from_record(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
+    def _told(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
         try:
-            title, tags, span, who, shown, found = self._recorded_as_read(name)
+            title, tags, span, who, shown, found = self._as_read[name]
             named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
             notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
             return Part(title, tags, notes, Span(*span)), tuple(findings(found))
         except BROKEN:
+            self._recorded.pop(name, None)
             return None
 
-    def _recorded_as_read(self, name: str) -> Plain:
+    def _record(self, name: str) -> Plain:
         """Give what a record says of the file itself, and keep the rest. Errors: `BROKEN`."""
         if self._folder is None:
             raise FileNotFoundError(name)
@@ -80,20 +95,21 @@ class Shelf:
 
     def fill(self, deck: Deck, beside: Iterable[str]) -> None:
         """Give a deck, as it was resolved, what is known of its parts. `beside` is what deck.yaml, content/ and the locks say."""
-        if self._folder is None:
-            return
         self._decks.append(deck)
         around = _digest(*beside, *_names(deck, shown_beside(deck.sources, deck.head)))
         ids = Counter(who.id for who in deck.named())
         for part in deck.parts:
             name = part.span.file
-            self._surroundings[name] = _digest(around, *_names(deck, _shown(part)), *_shared(deck, part, ids))
+            shared = tuple(_shared(deck, part, ids))
+            self._surroundings[name] = _digest(around, *_names(deck, shown_by(part)), *shared)
             self._give(deck, part, name)
+            if name in self._ahead and not shared:  # it was taken for the only one with its ids
+                deck.kept[name] = self._ahead.pop(name)
         for source in deck.sources.values():
             name = _record_of(deck, source)
             self._keys[name], self._surroundings[name] = (self._maker, name), around
             with suppress(*BROKEN):
-                self._recorded_as_read(name)
+                self._record(name)
             self._give(deck, source, name)
 
     def _give(self, deck: Deck, file: _File, name: str) -> None:
@@ -105,11 +121,13 @@ class Shelf:
 
     def save(self) -> None:
         """Record what is known now. Where that cannot be written, there is none."""
+        if self._folder is None:
+            return
         changed = [(deck, file) for deck in self._decks for file in _files(deck) if not self._is_recorded(deck, file)]
         for deck, file in changed:
             name, known = _record_of(deck, file), deck.kept.get(file.span.file, {})
             works = {work: (given, _as_bytes(value)) for work, (given, value) in known.items()}
-            read = self._as_read(file) if isinstance(file, Part) else ()
+            read = as_read(file, self._found[name]) if isinstance(file, Part) else ()
             write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], works))
         if changed:
             self._tidy()
@@ -118,11 +136,6 @@ class Shelf:
         name = _record_of(deck, file)
         surroundings, works = self._recorded.get(name, ("", {}))
         return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(file.span.file, {}))
-
-    def _as_read(self, part: Part) -> Plain:
-        who = [(one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named]
-        shown = [(one.src, plain_span(one.span)) for one in _shown(part)]
-        return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(self._found[part.span.file]))
 
     def _tidy(self) -> None:
         """Delete the records of files that are gone, and of projects that were not built for longest where all take too much room."""
@@ -160,10 +173,6 @@ def _notes(text: str, name: str) -> Iterable[Note]:
     return part.notes if part else ()
 
 
-def _shown(part: Part) -> Iterable[Shown]:
-    return part.notes.shown if isinstance(part.notes, Later) else shown_in(part.notes)
-
-
 def _names(deck: Deck, shown: Iterable[Shown]) -> Iterator[str]:
     """Give pictures with the names that tell their bytes."""
     for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
@@ -176,7 +185,7 @@ def _shared(deck: Deck, part: Part, ids: Counter[str]) -> Iterator[str]:
         yield f"{id}: {deck.identities[id].guid}"
 
 
-def _given(works: _Works) -> dict[str, Plain]:
+def _given(works: Works) -> dict[str, Plain]:
     return {work: given for work, (given, _) in works.items()}
 
 

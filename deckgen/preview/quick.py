@@ -21,7 +21,7 @@ from deckgen.preview.sources import of_source
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content
 from deckgen.read.files import read_text
-from deckgen.resolve import resolve
+from deckgen.resolve import Surroundings, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def _part(known: Known, place: int, path: Path, name: str) -> Known:
     deck, several = decks[place], len(decks) > 1
     cards: Mapping[str, Card] = {}
     if part:
-        small, _ = resolve(deck.head, (part,), deck.sources, deck.attestations, deck.texts, known.project.root, deck.released)
+        around = Surroundings(deck.head, deck.sources, deck.attestations, deck.texts, known.project.root, deck.released)
+        small, _ = resolve(around, (part,))
         cards = of_deck(small, several)
         decks[place] = _with(deck, name, small)
     page = replace(known.page, cards=_placed(known.page.cards, name, cards), problems=_told(known, name, (*found, *more), decks))

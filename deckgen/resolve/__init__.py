@@ -7,36 +7,70 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.kept import Plain, findings, of_part, plain_findings
-from deckgen.model import Deck, DeckHead, Identity, ListNote, Note, Part, Source
+from deckgen.model import Deck, DeckHead, Identity, ListNote, Medium, Note, Part, Source
 from deckgen.quotations import Attestations, SourceText
 from deckgen.released.state import State
 from deckgen.resolve.citations import Evidence, cite, unknown
 from deckgen.resolve.fonts import find_fonts
-from deckgen.resolve.identities import identify
+from deckgen.resolve.identities import Guids, identify
 from deckgen.resolve.numbers import number
-from deckgen.resolve.pictures import load_media
+from deckgen.resolve.pictures import load_media, shown_beside, shown_by
 
 
-def resolve(
-    head: DeckHead,
-    parts: tuple[Part, ...],
-    sources: Mapping[str, Source],
-    attestations: Attestations,
-    texts: Mapping[str, SourceText],
-    root: Path,
-    released: State | None = None,
-) -> tuple[Deck, tuple[Diagnostic, ...]]:
+class Surroundings:
+    """What a deck's notes are resolved by, besides what is read of them."""
+
+    def __init__(
+        self,
+        head: DeckHead,
+        sources: Mapping[str, Source],
+        attestations: Attestations,
+        texts: Mapping[str, SourceText],
+        root: Path,
+        released: State | None,
+    ) -> None:
+        self.head = head
+        self.root = root
+        self.released = released
+        self.evidence = Evidence(sources, attestations, texts)
+
+    @cached_property
+    def guids(self) -> Guids:
+        """What Anki knows notes by."""
+        return Guids(self.head.uid, self.released)
+
+    @cached_property
+    def media(self) -> tuple[dict[str, Medium], list[Diagnostic]]:
+        """The pictures of sources and of the deck's description, and what is missing of them."""
+        return load_media(shown_beside(self.evidence.sources, self.head), self.root, {})
+
+
+def resolve(around: Surroundings, parts: tuple[Part, ...]) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Join what was read into one deck. Out: the deck, and what is named for all of it but not there: pictures and fonts."""
-    identities = identify(head.uid, [who for part in parts for who in part.named if who.id], released)
-    media, missing = load_media(parts, sources, head, root)
-    fonts, faults = find_fonts(head, root)
-    evidence = Evidence(sources, attestations, texts)
-    joined = tuple(part.each(lambda note: _numbered(cite(note, evidence), identities, released)) for part in parts)
-    return Deck(head, joined, sources, identities, media, attestations, texts, released, fonts), (*missing, *faults)
+    identities = identify(around.head.uid, [who for part in parts for who in part.named if who.id], around.guids, around.released)
+    media, missing = load_media((one for part in parts for one in shown_by(part)), around.root, around.media[0])
+    fonts, faults = find_fonts(around.head, around.root)
+    return _joined(around, parts, identities, media, fonts), (*missing, *around.media[1], *faults)
+
+
+def alone(around: Surroundings, part: Part) -> Deck:
+    """Give a deck of one part, as far as what is worked out of its notes can tell it from the whole one: without ids and fonts."""
+    identities = {who.id: Identity(around.guids.of(who), 0) for who in part.named if who.id}
+    media, _ = load_media(shown_by(part), around.root, around.media[0])
+    return _joined(around, (part,), identities, media, ())
+
+
+def _joined(
+    around: Surroundings, parts: tuple[Part, ...], identities: Mapping[str, Identity], media: Mapping[str, Medium], fonts: tuple[str, ...]
+) -> Deck:
+    evidence, released = around.evidence, around.released
+    resolved = tuple(part.each(lambda note: _numbered(cite(note, evidence), identities, released)) for part in parts)
+    return Deck(around.head, resolved, evidence.sources, identities, media, evidence.attestations, evidence.texts, released, fonts)
 
 
 def unresolved(deck: Deck, root: Path) -> Iterator[Diagnostic]:

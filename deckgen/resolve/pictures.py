@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Span
@@ -28,17 +28,15 @@ _TYPES = {
 _MAX_PICTURE = 10_000_000
 
 
-def load_media(
-    parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHead, root: Path
-) -> tuple[dict[str, Medium], list[Diagnostic]]:
-    """Load every picture that a text names, once."""
-    media: dict[str, Medium] = {}
+def load_media(shown: Iterable[Shown], root: Path, known: Mapping[str, Medium]) -> tuple[dict[str, Medium], list[Diagnostic]]:
+    """Load every picture that is shown, once, and none that is known. Out: these, too."""
+    media = dict(known)
     found: list[Diagnostic] = []
-    for shown in _all_shown(parts, sources, head):
-        path = media_path(shown.span.file, shown.src)
+    for one in shown:
+        path = media_path(one.span.file, one.src)
         if path in media:
             continue
-        loaded = _picture(path, shown.src, shown.span, root)
+        loaded = _picture(path, one.src, one.span, root)
         if isinstance(loaded, Diagnostic):
             found.append(loaded)
         else:
@@ -46,10 +44,9 @@ def load_media(
     return media, found
 
 
-def _all_shown(parts: tuple[Part, ...], sources: Mapping[str, Source], head: DeckHead) -> Iterator[Shown]:
-    for part in parts:
-        yield from part.notes.shown if isinstance(part.notes, Later) else shown_in(part.notes)
-    yield from shown_beside(sources, head)
+def shown_by(part: Part) -> Sequence[Shown]:
+    """Give the pictures that all texts of a part name."""
+    return part.notes.shown if isinstance(part.notes, Later) else shown_in(part.notes)
 
 
 def shown_beside(sources: Mapping[str, Source], head: DeckHead) -> Iterator[Shown]:

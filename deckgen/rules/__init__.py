@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from deckgen import claims
+from deckgen import authored, balance, claims
 from deckgen.claims import Claim
 from deckgen.diagnostics import Diagnostic
 from deckgen.kept import Plain, findings, of_part, of_source, plain_findings
 from deckgen.model import Deck, Note, Part, Source, Text
-from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim
-from deckgen.rules.writing import written
+from deckgen.rules import gaps, identities, language, limits, names, released, text, verbatim, writing
 
 OF_A_TEXT: tuple[Callable[[Text], Iterator[Diagnostic]], ...] = (
     text.markup_problems,
@@ -43,7 +42,7 @@ OF_A_DECK: tuple[Callable[[Deck], Iterator[Diagnostic]], ...] = (
     identities.ids_once,
     released.gate,
     released.taken_over,
-    written,
+    writing.written,
 )
 """Rules of what several notes say together."""
 OF_ALL_DECKS: tuple[Callable[[Sequence[Deck]], Iterator[Diagnostic]], ...] = (limits.quoted,)
@@ -100,6 +99,17 @@ def _in_part(deck: Deck, part: Part) -> Iterator[Diagnostic]:
         for claim in claims.of_note(deck, note):  # not `claims.of_part`: what is kept has no texts, which findings point into
             for of_claim in OF_A_CLAIM:
                 yield from of_claim(deck, claim)
+
+
+def ahead(deck: Deck, part: Part) -> None:
+    """Work out what `check` will ask of a part, whatever else is in the deck."""
+    _of_part(deck, part)
+    writing.ahead(deck, part)
+    balance.counted(deck, part)
+    if any(source.limit is not None for source in deck.sources.values()):
+        tuple(claims.of_part(deck, part))
+    if deck.released:
+        authored.state(deck)
 
 
 def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:

@@ -50,10 +50,10 @@ def _plan(*edits: str, newer: bool = False, others: bool = False, actions: tuple
 
 
 def _guid_from_the_text() -> AbstractContextManager[Any]:
-    def guid(note: Note, uid: str, _: Mapping[str, NoteState]) -> str:
-        return hashlib.sha256("".join((uid, *(text.raw for text in note.body.texts()))).encode()).hexdigest()[:16]
+    def guid(guids: identities.Guids, note: Note) -> str:
+        return hashlib.sha256("".join((guids._uid, *(text.raw for text in note.body.texts()))).encode()).hexdigest()[:16]
 
-    return _both(patch.object(identities, "_guid", guid), _gate_without("R001", "R010"))
+    return _both(patch.object(identities.Guids, "of", guid), _gate_without("R001", "R010"))
 
 
 def _guid_without_the_uid() -> AbstractContextManager[Any]:
@@ -69,8 +69,8 @@ def _note_types_shared() -> AbstractContextManager[Any]:
 def _ids_not_recorded() -> AbstractContextManager[Any]:
     identify = identities.identify
 
-    def anew(uid: str, notes: Any, known: State | None) -> dict[str, Identity]:
-        found = identify(uid, notes, known)
+    def anew(uid: str, notes: Any, guids: identities.Guids, known: State | None) -> dict[str, Identity]:
+        found = identify(uid, notes, guids, known)
         ids = identity.note_ids(uid, found)
         return {id: Identity(one.guid, ids[id]) for id, one in found.items()}
 

@@ -49,6 +49,11 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
             yield replace(finding, severity=Severity(said))
 
 
+def ahead(deck: Deck, part: Part) -> None:
+    """Work out what `written` will ask of a part, in the language that it is in itself."""
+    _of_part(deck, part, reads_english(deck))
+
+
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
     ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))

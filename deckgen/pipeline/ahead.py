@@ -1,0 +1,129 @@
+"""Files of cards, worked out one by one before their deck is whole.
+
+So the notes of a large deck are never all in memory, and processors share the work.
+In: the texts of files, what surrounds their notes, and what to work out. Out: of each file, what reading it gave and what was worked out of
+it, as plain values. A file of which that cannot be had is left out: whoever asks for it reads it as any other.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from deckgen import rules
+from deckgen.diagnostics import Diagnostics
+from deckgen.kept import Plain, Works, plain_findings, plain_span
+from deckgen.model import Deck, Part
+from deckgen.read.cards import read_cards
+from deckgen.resolve import Surroundings, alone, unresolved
+from deckgen.resolve.pictures import shown_by
+
+Work = Callable[[Deck, Part], object]
+Worked = dict[str, tuple[Plain, Works]]
+"""By the names of files: what reading one gave, as `as_read` gives it, and what was worked out of it."""
+
+CHECKS: tuple[Work, ...] = (rules.ahead,)
+"""What `check` asks of a file."""
+LARGE = 200_000
+"""Characters of cards, some 400 notes, from which on this pays: whoever then wants the notes themselves reads them a second time."""
+MOST = 8
+"""Processes that share the work."""
+
+
+def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> Worked:
+    """Work out files, given by their names; nothing, where they are few."""
+    total = sum(map(len, texts.values()))
+    if total < LARGE:
+        return {}
+    mine, *others = _dealt(texts, min(_processors(), total // LARGE))
+    beside = [_Beside(some, around, works) for some in others]
+    try:
+        worked = _worked(mine, around, works)
+        for one in beside:
+            worked |= one.worked()
+        return worked
+    finally:
+        for one in beside:
+            one.end()
+
+
+def as_read(part: Part, found: Diagnostics) -> Plain:
+    """Give, as plain values, what reading a file gave: its part, but of notes only who they are and what they picture, and findings."""
+    who = tuple((one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named)
+    shown = tuple((one.src, plain_span(one.span)) for one in shown_by(part))
+    return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(found))
+
+
+def _worked(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> Worked:
+    worked: Worked = {}
+    sources: dict[str, Works] = {}  # what is worked out of these serves all files
+    for name, text in texts.items():
+        part, found = read_cards(text, name)
+        if part:
+            deck = alone(around, part)
+            deck.kept.update(sources)
+            (resolved,) = deck.parts
+            tuple(unresolved(deck, around.root))
+            for work in works:
+                work(deck, resolved)
+            worked[name] = as_read(part, found), deck.kept.pop(name, {})
+            sources = deck.kept
+    return worked
+
+
+def _dealt(texts: Mapping[str, str], hands: int) -> list[dict[str, str]]:
+    """Deal files out, so that each hand has about as much."""
+    dealt: list[dict[str, str]] = [{} for _ in range(max(1, hands))]
+    sizes = [0] * len(dealt)
+    for name in sorted(texts, key=lambda one: -len(texts[one])):
+        least = sizes.index(min(sizes))
+        dealt[least][name] = texts[name]
+        sizes[least] += len(texts[name])
+    return dealt
+
+
+def _packed(worked: Worked) -> bytes:
+    return marshal.dumps(worked)
+
+
+def _processors() -> int:
+    """Give how many processes may share the work: one, where it is not safe to go on in a copy of this one."""
+    threads = sys.modules.get("threading")
+    if sys.platform != "linux" or (threads and threads.active_count() > 1):
+        return 1
+    return min(MOST, len(os.sched_getaffinity(0)))
+
+
+class _Beside:
+    """A copy of this process, which works some files out. Where it fails, nothing comes of it."""
+
+    def __init__(self, texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> None:
+        self._from, to = os.pipe()
+        self._id = os.fork()
+        if self._id == 0:
+            try:
+                os.close(self._from)
+                with os.fdopen(to, "wb") as file:
+                    file.write(_packed(_worked(texts, around, works)))
+            finally:
+                os._exit(0)  # nothing of what this one has open is its own
+        os.close(to)
+
+    def worked(self) -> Worked:
+        with os.fdopen(self._from, "rb") as file:
+            data = file.read()
+        with suppress(EOFError, ValueError, TypeError):  # it was ended
+            worked: Worked = marshal.loads(data)
+            return worked
+        return {}
+
+    def end(self) -> None:
+        with suppress(OSError):
+            os.close(self._from)
+        with suppress(OSError):
+            os.kill(self._id, 9)
+        with suppress(OSError):
+            os.waitpid(self._id, 0)
