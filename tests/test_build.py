@@ -305,7 +305,8 @@ def shipped() -> Deck:
 
 
 def test_the_shipped_deck_arrives_whole_with_its_parts_in_order(shipped: Deck) -> None:
-    data, notes, cards, *_ = apkg(shipped, Stamp(TIME))
+    made = apkg(shipped, Stamp(TIME))
+    data, notes, cards = made.data, made.notes, made.cards
     with anki_backend.collection() as col:
         log = anki_backend.import_package(col, data)
         assert (len(log.new), col.note_count(), col.card_count()) == (notes, notes, cards)

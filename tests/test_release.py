@@ -479,7 +479,7 @@ def test_a_note_type_that_anki_would_take_for_another_is_refused(small: Path, mo
     fields = notetypes.STANDARD_FIELDS
     monkeypatch.setattr(notetypes, "STANDARD_FIELDS", (fields[0]._replace(id=999), *fields[1:]))
     deck = deck_of(small)
-    assert [(one.code, one.span.file) for one in not_kept(deck, apkg(deck, Stamp(TIME + 1)).state)] == [("R013", "cards/deck.yaml")]
+    assert [(one.code, one.span.file) for one in not_kept(deck, apkg(deck, Stamp(TIME + 1)).types)] == [("R013", "cards/deck.yaml")]
     build = run("build", "--project", small, "--only", "apkg")
     assert (build.exit_code, "error[R013]: this deckgen makes the note type `Small (deckgen)` otherwise" in build.stderr) == (1, True)
     before = everything(small)

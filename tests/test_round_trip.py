@@ -313,11 +313,11 @@ def test_what_load_lets_through_no_package_refuses_and_anki_takes_as_it_is() -> 
             if errors(project):
                 return
             (deck,) = project.decks
-            data, notes, cards, *_ = apkg(deck, Stamp(TIME))
+            made = apkg(deck, Stamp(TIME))
         passed.append(deck.head.name)
         with anki_backend.collection() as col:
-            anki_backend.import_package(col, data)
-            assert (col.note_count(), col.card_count()) == (notes, cards)
+            anki_backend.import_package(col, made.data)
+            assert (col.note_count(), col.card_count()) == (made.notes, made.cards)
             names = {one.name for one in col.decks.all_names_and_ids()} - {"Default"}
             filled = [f"{deck.head.name}::{part.name}" for part in deck.parts if part.notes]  # Anki takes no deck without cards
             pieces = [name.split("::") for name in filled]

@@ -5,34 +5,53 @@ In: a checked deck and the stamp that changes carry. Out: the bytes of the packa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from deckgen import identity
 from deckgen.anki import stamps
-from deckgen.anki.notes import pictured, rows, sub_deck
+from deckgen.anki.notes import pictured, sub_deck
 from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, package
-from deckgen.anki.stamps import Stamp, stamped
+from deckgen.anki.stamps import Stamp, Stamped
 from deckgen.kept import of_part
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
 from deckgen.model import Deck, Medium, Part, Text, media_path
-from deckgen.released.state import State
+from deckgen.released.state import State, TypeState
 
 __all__ = ["Package", "Stamp", "apkg"]
 
 
-class Package(NamedTuple):
-    """A finished package: its bytes, how many notes and cards are in it, and the deck's state as it leaves it with learners."""
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A finished package: its bytes, how many notes and cards are in it, and what it leaves with learners."""
 
     data: bytes
     notes: int
     cards: int
-    state: State
-    unsent: int
-    """Notes that deckgen renders otherwise than learners have them, and that keep their time."""
-    look_unsent: bool
-    """Whether the same holds of the look of the cards."""
+    made: Stamped = field(repr=False)
+    spent: tuple[str, ...] = ()
+    """What its author said yes to for this release alone."""
+
+    @property
+    def state(self) -> State:
+        """The deck as this package leaves it with learners: of a large one, this takes as long as its rows."""
+        return replace(self.made.state, spent=self.spent)
+
+    @property
+    def types(self) -> Mapping[str, TypeState]:
+        """The note types as this package leaves them."""
+        return self.made.looks
+
+    @property
+    def unsent(self) -> int:
+        """How many notes deckgen renders otherwise than learners have them that keep their time."""
+        return self.made.unsent
+
+    @property
+    def look_unsent(self) -> bool:
+        """Whether the same holds of the look of the cards."""
+        return self.made.look_unsent
 
 
 def apkg(deck: Deck, stamp: Stamp) -> Package:
@@ -45,10 +64,11 @@ def apkg(deck: Deck, stamp: Stamp) -> Package:
         modified=dict.fromkeys(identity.NOTE_TYPES, stamp.time),
     )
     used = [MediaFile(medium.name, medium.data) for medium in {medium.name: medium for medium in _shown(deck)}.values()]
-    done = stamped(deck, tuple(rows(deck)), types, stamp)
-    created = max((row.modified for row in done.rows), default=stamp.time)  # so that nothing but changes makes other bytes
-    data = package(done.rows, _decks(deck), done.types, used, created)
-    return Package(data, len(done.rows), sum(len(row.ordinals) for row in done.rows), done.state, done.unsent, done.look_unsent)
+    made = Stamped(deck, types, stamp)
+    rows = tuple(made.rows())
+    created = max((row.modified for row in rows), default=stamp.time)  # so that nothing but changes makes other bytes
+    data = package(rows, _decks(deck), made.types, used, created)
+    return Package(data, len(rows), sum(len(row.ordinals) for row in rows), made)
 
 
 def ahead(deck: Deck, part: Part) -> None:

@@ -1,7 +1,7 @@
 """Which release each note and each note type last changed in: the time by which Anki knows what to update.
 
-In: rows as rendered now, the deck, what learners have of it, and the time of this build. Out: rows with their times, and the deck's state
-as this package would leave it with learners.
+In: the deck, what learners have of it, and the time of this build. Out: its rows with their times, and the deck's state as this package
+would leave it with learners, for who asks for it.
 
 An update replaces a learner's own tags and earlier edits. So a note is stamped if its author changed it and it shows; if only the
 rendering changed (a newer deckgen, another line for a source), it keeps its time unless the release says otherwise.
@@ -9,12 +9,13 @@ rendering changed (a newer deckgen, another line for a source), it keeps its tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from deckgen import authored
 from deckgen.anki import digests, notetypes
-from deckgen.anki.notes import part_rows
+from deckgen.anki.notes import part_rows, rows
 from deckgen.anki.package import NoteTypes, Row
 from deckgen.kept import of_part
 from deckgen.model import Deck, Part
@@ -35,48 +36,67 @@ class Stamp:
     """Whether to send out the look of the cards where only deckgen changed it, too."""
 
 
-@dataclass(frozen=True, slots=True)
 class Stamped:
-    """Rows and note types, each with the time that it last changed."""
+    """A deck's rows and note types, each with the time that it last changed; and the deck as they leave it with learners."""
 
-    rows: tuple[Row, ...]
-    types: NoteTypes
-    state: State
-    """The deck as this package would leave it with learners."""
-    unsent: int
-    """Notes that deckgen renders otherwise than learners have them, and that keep their time."""
-    look_unsent: bool
-    """Whether the same holds of the look of the cards."""
+    def __init__(self, deck: Deck, types: NoteTypes, stamp: Stamp) -> None:
+        self._deck = deck
+        self._stamp = stamp
+        self._old = deck.released
+        self._version = stamp.release or (f"{self._old.version}+draft" if self._old else "draft")
+        given = {key for part in deck.parts for key in _note_types(deck, part)}
+        made = {key: _made(key, types, stamp.time) for key in sorted(given | (self._old.types if self._old else {}).keys())}
+        self.looks = {key: _look(one, self._old.types.get(key) if self._old else None, stamp) for key, one in made.items()}
+        self.types = replace(types, modified={key: one.modified for key, one in self.looks.items()})
+        self.look_unsent = any(self.looks[key].look != one.look for key, one in made.items())
+        """Whether the look of the cards is another than learners have, and keeps its time."""
 
+    def rows(self) -> Iterator[Row]:
+        """Give each note as a row. Before a deck's first release, every note is new: what it would leave with learners isn't looked at."""
+        for row in rows(self._deck):
+            if self._old:
+                note = self._notes[row.guid]
+                yield _row(row, note.version, note.modified)
+            else:
+                yield _row(row, self._version, self._stamp.time)
 
-def stamped(deck: Deck, rows: Sequence[Row], types: NoteTypes, stamp: Stamp) -> Stamped:
-    """Give each row and note type the time and the release that it last changed in."""
-    now, old = authored.state(deck), deck.released
-    version = stamp.release or (f"{old.version}+draft" if old else "draft")
-    known = old.notes if old else {}
-    given = (digest for part in deck.parts for digest in _rendered(deck, part))
-    rendered = {row.guid: digest for row, digest in zip(rows, given, strict=True)}
-    notes = {guid: _note(now.notes[guid], digest, known.get(guid), version, stamp) for guid, digest in rendered.items()}
-    used = {row.note_type for row in rows} | (old.types if old else {}).keys()
-    made = {key: _made(key, types, stamp.time) for key in sorted(used)}
-    looks = {key: _look(one, old.types.get(key) if old else None, stamp) for key, one in made.items()}
-    parts = {part.name: 0 for part in deck.parts if part.notes}
-    return Stamped(
-        rows=tuple(_row(row, notes[row.guid]) for row in rows),
-        types=replace(types, modified={key: one.modified for key, one in looks.items()}),
-        state=replace(
-            now, notes={**_gone(known, notes, version), **notes}, types=looks, parts=parts, version=stamp.release, time=stamp.time
-        ),
-        unsent=sum(notes[guid].rendered != digest for guid, digest in rendered.items()),
-        look_unsent=any(looks[key].look != one.look for key, one in made.items()),
-    )
+    @property
+    def unsent(self) -> int:
+        """How many notes deckgen renders otherwise than learners have them that keep their time."""
+        return sum(self._notes[guid].rendered != digest for guid, digest in self._rendered.items()) if self._old else 0
+
+    @property
+    def state(self) -> State:
+        """The deck as these rows would leave it with learners."""
+        parts = {part.name: 0 for part in self._deck.parts if part.notes}
+        gone = _gone(self._old.notes if self._old else {}, self._notes, self._version)
+        notes, version, time = {**gone, **self._notes}, self._stamp.release, self._stamp.time
+        return replace(self._now, notes=notes, types=self.looks, parts=parts, version=version, time=time)
+
+    @cached_property
+    def _now(self) -> State:
+        return authored.state(self._deck)
+
+    @cached_property
+    def _rendered(self) -> dict[str, str]:
+        """Digests of the rows, by GUID."""
+        given = (digest for part in self._deck.parts for digest in _rendered(self._deck, part))
+        return {row.guid: digest for row, digest in zip(rows(self._deck), given, strict=True)}
+
+    @cached_property
+    def _notes(self) -> dict[str, NoteState]:
+        """What learners would have of each note, by GUID."""
+        now, known = self._now.notes, self._old.notes if self._old else {}
+        return {guid: _note(now[guid], digest, known.get(guid), self._version, self._stamp) for guid, digest in self._rendered.items()}
 
 
 def ahead(deck: Deck, part: Part) -> None:
-    """Work out what `stamped` will ask of a part, whatever else is in the deck."""
+    """Work out what `Stamped` will ask of a part, whatever else is in the deck."""
     part_rows(deck, part)
-    _rendered(deck, part)
-    authored.state(deck)
+    _note_types(deck, part)
+    if deck.released:
+        _rendered(deck, part)
+        authored.state(deck)
 
 
 def _note(new: NoteState, rendered: str, old: NoteState | None, version: str, stamp: Stamp) -> NoteState:
@@ -112,6 +132,12 @@ def _look(new: TypeState, old: TypeState | None, stamp: Stamp) -> TypeState:
 
 
 @of_part
+def _note_types(_: Deck, part: Part) -> tuple[str, ...]:
+    """Give the note types that a part uses."""
+    return tuple(sorted({authored.note_type(note) for note in part.notes}))
+
+
+@of_part
 def _rendered(deck: Deck, part: Part) -> tuple[str, ...]:
     """Digest the rows of a part."""
     names = {note_type: [field.name for field in fields] for note_type, fields in notetypes.FIELDS.items()}
@@ -120,10 +146,10 @@ def _rendered(deck: Deck, part: Part) -> tuple[str, ...]:
     )
 
 
-def _row(row: Row, note: NoteState) -> Row:
+def _row(row: Row, version: str, modified: int) -> Row:
     place = _VERSION[row.note_type]
-    fields = (*row.fields[:place], note.version, *row.fields[place + 1 :])
-    return Row(row.note_type, row.guid, row.note_id, fields, row.tags, row.ordinals, row.deck, note.modified)
+    fields = (*row.fields[:place], version, *row.fields[place + 1 :])
+    return Row(row.note_type, row.guid, row.note_id, fields, row.tags, row.ordinals, row.deck, modified)
 
 
 _VERSION = {kind: [field.name for field in fields].index("Version") for kind, fields in notetypes.FIELDS.items()}

@@ -5,7 +5,7 @@ In: a deck, and what is wanted of it. Out: `Output`s; each gives its bytes, or f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from deckgen.diagnostics import Diagnostic, Diagnostics
 from deckgen.model import Deck, PrintOptions
 from deckgen.pipeline.ahead import CHECKS
 from deckgen.pipeline.printing import Wishes, chosen, options, suffix
-from deckgen.released.compare import compare
-from deckgen.released.state import State
+from deckgen.released.compare import compare_types
+from deckgen.released.state import TypeState
 
 if TYPE_CHECKING:
     from deckgen.print.faces import Face
@@ -61,13 +61,13 @@ def outputs(deck: Deck, wanted: Iterable[str], wishes: Wishes, stamp: Stamp) -> 
 def _apkg(deck: Deck, stamp: Stamp) -> Made:
     made = apkg(deck, stamp)
     return Made(
-        made.data, not_kept(deck, made.state), f"{made.notes:,} note{'s' * (made.notes != 1)}, {made.cards:,} card{'s' * (made.cards != 1)}"
+        made.data, not_kept(deck, made.types), f"{made.notes:,} note{'s' * (made.notes != 1)}, {made.cards:,} card{'s' * (made.cards != 1)}"
     )
 
 
-def not_kept(deck: Deck, state: State) -> Diagnostics:
+def not_kept(deck: Deck, types: Mapping[str, TypeState]) -> Diagnostics:
     """Report note types that this deckgen makes otherwise than learners have them (R013): their notes would never update again."""
-    changes = compare(deck.released, state).types if deck.released else ()
+    changes = compare_types(deck.released.types, types) if deck.released else ()
     return tuple(
         Diagnostic(
             "R013",

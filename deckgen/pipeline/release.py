@@ -55,7 +55,7 @@ def pack(project: Project, deck: Deck, stamp: Stamp) -> Package:
     given = (one for one in project.allowances if one.code.startswith("R") and dirname(one.span.file) == folder)
     package = apkg(deck, stamp)
     before = deck.released.spent if deck.released else ()
-    return package._replace(state=replace(package.state, spent=tuple(sorted({*before, *map(signed, given)}))))
+    return replace(package, spent=tuple(sorted({*before, *map(signed, given)})))
 
 
 def read_version(text: str) -> Version | None:
@@ -85,7 +85,7 @@ def release(project: Project, deck: Deck, version: Version, stamp: Stamp) -> Rel
         f"{deck.head.id}-ankiweb.md": Made(_ankiweb(deck, package.state, news if old else "").encode(), (), ""),
     }
     tag = f"deck-{name}" if len(project.decks) == 1 else f"deck-{deck.head.id}-{name}"
-    return Release(deck, name, tag, changes, package, news, files, (*not_kept(deck, package.state), *found))
+    return Release(deck, name, tag, changes, package, news, files, (*not_kept(deck, package.types), *found))
 
 
 def objection(released: State | None, version: Version, changes: Changes) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from deckgen.released.changes import Added, AtRisk, Changes, Danger, NoteChange, TypeChange
 from deckgen.released.risks import exchanged, risks, twins
-from deckgen.released.state import NoteState, State
+from deckgen.released.state import NoteState, State, TypeState
 
 
 def compare(old: State, new: State) -> Changes:
@@ -37,7 +37,7 @@ def compare(old: State, new: State) -> Changes:
         changed=tuple(one for one in both if not one.old.withdrawn and _seen(one)),
         withdrawn=tuple(gone),
         parts_renamed=renamed,
-        types=tuple(_types(old, new)),
+        types=tuple(compare_types(old.types, new.types)),
         unchanged=sum(not one.old.withdrawn and not _seen(one) for one in both),
     )
 
@@ -100,9 +100,10 @@ def _folded(part: str) -> str:
     return part.casefold()
 
 
-def _types(old: State, new: State) -> Iterator[TypeChange]:
-    for key in sorted(old.types.keys() & new.types.keys()):
-        before, after = old.types[key], new.types[key]
+def compare_types(old: Mapping[str, TypeState], new: Mapping[str, TypeState]) -> Iterator[TypeChange]:
+    """Say what changes of the note types that both states hold, by their keys."""
+    for key in sorted(old.keys() & new.keys()):
+        before, after = old[key], new[key]
         look = before.look != after.look
         conflict = before.id == after.id and before.structure != after.structure
         arrives = after.modified > before.modified

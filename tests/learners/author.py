@@ -284,11 +284,12 @@ class Author:
         now = self.clock.tick()
         with newer_deckgen(self.newer):
             made = apkg(deck, Stamp(now))
+            state = made.state
         package = opened("a draft", now, made.data, draft=True)
         changed = {guid: now for guid, one in self._by_guid(deck).items() if self._revisions.get(guid) != self.project.revision(one)}
         package.since, package.sent = {**self._since, **changed}, {**self._sent, **changed}
         package.look_sent = self._look_sent if self._look == (self.project.name, self.project.lang) else now
-        changes = compare(deck.released, made.state) if deck.released else None
+        changes = compare(deck.released, state) if deck.released else None
         package.announced = frozenset((*self._announced, *_dropped(changes)))
         if changes:
             self._learn(deck, changes, released=False)
@@ -302,13 +303,13 @@ class Author:
         number = int(old.version.split(".")[0]) if old else 0
         with newer_deckgen(self.newer):
             made = apkg(deck, Stamp(now, f"{number + 1}.0.0", restamp, restamp or look))
-            refused = not_kept(deck, made.state)
+            refused, state = not_kept(deck, made.types), made.state
         if refused:
             raise Lost("gate", f"deckgen refuses to release: {refused[0].message}")
-        changes = compare(old or State(deck.head.name, deck.head.uid, deck.head.id, {}, {}, {}), made.state)
+        changes = compare(old or State(deck.head.name, deck.head.uid, deck.head.id, {}, {}, {}), state)
         assert not objection(old, (number + 1, 0, 0), changes)
-        (self.root / "cards" / "deck.lock").write_bytes(write_lock(made.state).encode())
-        package = opened(made.state.version, now, made.data, draft=False)
+        (self.root / "cards" / "deck.lock").write_bytes(write_lock(state).encode())
+        package = opened(state.version, now, made.data, draft=False)
         self._account(deck, package, changes, restamp=restamp, look=restamp or look)
         self.journal.append(f"{self.label} releases {package.name} at {now}{', restamped' * restamp}, by deckgen +{self.newer}")
         self.tally["releases"] += 1
