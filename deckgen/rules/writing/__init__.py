@@ -61,7 +61,7 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     for found, unknown, _ in parts:
         yield from findings(found)
         yield from findings(plain for word, plain in unknown if not facts.stands(word, ours))
-    notes = [alike.front(plain) for _, _, asked in parts for plain in asked]
+    notes = [alike.Front(*plain) for _, _, asked in parts for plain in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
     for of_deck in OF_A_DECK:

@@ -6,10 +6,11 @@ An index finds the pairs: fronts that have much in common share one of their rar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from math import ceil
 from sys import intern
+from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span
 from deckgen.kept import Plain, plain_span
@@ -30,36 +31,30 @@ CROWD = 40
 """Fronts with a word from which on it is part of a pattern: cards of one pattern are alike on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What of a note is compared."""
+class Front(NamedTuple):
+    """What of a note is compared: plain values that take little room. Sets would take ten times that of their words."""
 
     direct: bool
     """Whether it asks outright, by a question or a term."""
     cloze: bool
     english: bool
     shown: str
+    """The words on the front."""
     pictures: tuple[str, ...]
-    weight: frozenset[str]
-    """The words of weight on the front."""
+    weight: tuple[str, ...]
+    """Those of weight, each once."""
     answers: str
-    answer_weight: frozenset[str]
+    answer_weight: tuple[str, ...]
     place: tuple[str, int, int, int, int]
 
     @property
-    def compared(self) -> frozenset[str]:
+    def compared(self) -> tuple[str, ...]:
         """The words that it is compared by, none where it is not."""
-        return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else frozenset()
-
-
-def front(plain: Plain) -> Front:
-    """Give what `plain` gave by its names."""
-    direct, cloze, english, shown, pictures, weight, answers, answer_weight, place = plain
-    return Front(direct, cloze, english, shown, pictures, frozenset(weight), answers, frozenset(answer_weight), place)
+        return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else ()
 
 
 def plain(asked: Asked) -> Plain:
-    """Give what of a note is compared, as plain values that take little room: sets would take ten times that of their words."""
+    """Give what of a note is compared, as a plain value: `Front(*…)` is it by its names."""
     body, front = asked.note.body, asked.front
     pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
     kind = (isinstance(body, Question | Term), isinstance(body, Cloze))
@@ -73,11 +68,13 @@ def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
     for later, first in identical.items():
         yield from _judged(notes[first], notes[later], 1.0, identical=True)
     said = set(identical)
-    for first, later in opposites(notes):
+    compared = [one.compared for one in notes]
+    counts = Counter(chain.from_iterable(compared))
+    for first, later in opposites(notes, counts):
         if later not in said and not _same(notes[first], notes[later]):
             said.add(later)
             yield _confused(notes[later], notes[first])
-    for first, later in pairs([one.compared for one in notes]):
+    for first, later in pairs(compared, counts):
         one, other = notes[first], notes[later]
         share = shared(one.weight, other.weight)
         if later not in said and share >= ALIKE and one.cloze == other.cloze:
@@ -95,48 +92,50 @@ _OPPOSITE = {stem(word): stem(first) for first, second in _OPPOSITES for word in
 """Words that make another question of the same front, each by the first of its pair."""
 
 
-def opposites(notes: Sequence[Front]) -> Iterator[tuple[int, int]]:
-    """Give the pairs of fronts that differ in nothing but a word and its opposite, earlier first."""
-    counts = Counter(word for one in notes for word in one.compared)
+def opposites(notes: Sequence[Front], counts: Counter[str]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of fronts that differ in nothing but a word and its opposite, earlier first; `counts` says how many have a word."""
     known: dict[tuple[frozenset[str], str], int] = {}
     for later, one in enumerate(notes):
-        turned = [word for word in one.compared if word in _OPPOSITE] if one.english else []
-        rest = one.weight.difference(turned)
-        if len(turned) == 1 and any(counts[word] <= CROWD for word in rest) and counts[turned[0]] <= CROWD:
-            pair = _OPPOSITE[turned[0]]
-            first = known.setdefault((rest, pair), later)
-            if first != later and turned[0] not in notes[first].weight:
-                yield first, later
+        turned = [word for word in one.compared if word in _OPPOSITE] if one.english else ()
+        if len(turned) == 1 and counts[turned[0]] <= CROWD:
+            rest = frozenset(one.weight).difference(turned)
+            if any(counts[word] <= CROWD for word in rest):
+                first = known.setdefault((rest, _OPPOSITE[turned[0]]), later)
+                if first != later and turned[0] not in notes[first].weight:
+                    yield first, later
 
 
-def pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def pairs(fronts: Sequence[Collection[str]], counts: Counter[str]) -> Iterator[tuple[int, int]]:
     """Give the pairs worth comparing, earlier first: of like lengths, and sharing one of the rarest words of both.
 
-    Two sets that share three in four words share one of the rarest quarter of each, in one order of all words.
+    Two fronts that share three in four words share one of the rarest quarter of each, in one order of all words. Most have so many words
+    that no other front has that those are all of its rarest.
     """
-    counts = Counter(word for one in sets for word in one)
     index: dict[str, list[int]] = {}
-    for later, words in enumerate(sets):
-        rare = sorted(words, key=lambda word: (counts[word], word))[: len(words) - ceil(ALIKE * len(words)) + 1]
-        kept = [word for word in rare if counts[word] <= CROWD]
-        near = {one for word in kept for one in index.get(word, ())}
-        yield from ((first, later) for first in sorted(near) if ALIKE <= len(sets[first]) / len(words) <= 1 / ALIKE)
-        for word in kept:
-            index.setdefault(word, []).append(later)
+    for later, words in enumerate(fronts):
+        number = len(words)
+        rarest = number - ceil(ALIKE * number) + 1
+        alone = [counts[word] for word in words].count(1)
+        if alone < rarest:
+            rare = sorted([(count, word) for word in words if 1 < (count := counts[word]) <= CROWD])[: rarest - alone]
+            near = {one for _, word in rare for one in index.get(word, ())}
+            yield from ((first, later) for first in sorted(near) if ALIKE <= len(fronts[first]) / number <= 1 / ALIKE)
+            for _, word in rare:
+                index.setdefault(word, []).append(later)
 
 
-def shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """Give how much of their words two sets share, from 0 to 1."""
-    common = len(one & other)
+def shared(one: Collection[str], other: Collection[str]) -> float:
+    """Give how much of their words two fronts or answers share, from 0 to 1; each has its words once."""
+    common = len(set(one).intersection(other))
     return common / (len(one) + len(other) - common) if one or other else 1.0
 
 
 def _identical(notes: Sequence[Front]) -> Iterator[tuple[int, int]]:
     """Give each question or term that stands as it is on an earlier card, and the first such card."""
-    known: dict[tuple[str, ...], int] = {}
+    known: dict[tuple[str, tuple[str, ...]], int] = {}
     for index, one in enumerate(notes):
         if one.direct:
-            first = known.setdefault((*one.shown.split(), *one.pictures), index)
+            first = known.setdefault((one.shown, one.pictures), index)
             if first != index:
                 yield index, first
 
