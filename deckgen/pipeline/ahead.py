@@ -59,18 +59,15 @@ def as_read(part: Part, found: Diagnostics) -> Plain:
 
 def _worked(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> Worked:
     worked: Worked = {}
-    sources: dict[str, Works] = {}  # what is worked out of these serves all files
     for name, text in texts.items():
         part, found = read_cards(text, name)
         if part:
             deck = alone(around, part)
-            deck.kept.update(sources)
             (resolved,) = deck.parts
             tuple(unresolved(deck, around.root))
             for work in works:
                 work(deck, resolved)
             worked[name] = as_read(part, found), deck.kept.pop(name, {})
-            sources = deck.kept
     return worked
 
 

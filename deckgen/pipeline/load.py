@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import quotations
-from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Edit, Label, Severity, Span
-from deckgen.meant import nearest
+from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
 from deckgen.model import Deck, Named, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
@@ -22,10 +21,11 @@ from deckgen.pipeline.folders import card_files, deck_folders, source_files
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
 from deckgen.pipeline.reader import Reader
 from deckgen.pipeline.shelf import Shelf
+from deckgen.pipeline.texts import read_texts
 from deckgen.quotations import Attestations, SourceText
 from deckgen.read.allowances import read_allowances
 from deckgen.read.cards import read_cards
-from deckgen.read.content import read_content, split_front_matter
+from deckgen.read.content import read_content
 from deckgen.read.deck import read_deck
 from deckgen.read.page_allowances import read_page_allowances
 from deckgen.resolve import Surroundings, resolve, unresolved
@@ -34,8 +34,6 @@ from deckgen.rules import check_together
 
 LOCK = "content/quotations.lock"
 KEY = re.compile(r"[^\s#,]+")
-MOST_FILES = 1000
-"""Files among which a text is looked for that is not where it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | 
     reader = Reader(root, instead or {})
     sources = _sources(reader)
     attestations = _attestations(reader)
-    texts = _texts(reader, sources)
+    texts = read_texts(reader, sources)
     beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
     decks = []
     unlocked = attestations is None
@@ -140,50 +138,6 @@ def _attestations(reader: Reader) -> Attestations | None:
         help = ("run `deckgen verify` with the texts at hand: the lock is written anew",)
         reader.found.append(Diagnostic("L001", f"this lock cannot be read: {why}", Span(LOCK, line, 1, line, 1), help=help))
         return None
-
-
-def _texts(reader: Reader, sources: Mapping[str, Source]) -> dict[str, SourceText]:
-    """Read the texts that are in the project (`text: PATH` in the front matter)."""
-    texts = {}
-    for key, source in sources.items():
-        if source.text:
-            text = _text(reader, source)
-            if text is not None:
-                texts[key] = source_text(text, source)
-    return texts
-
-
-def _text(reader: Reader, source: Source) -> str | None:
-    path = reader.root / source.text
-    try:
-        inside, there = path.resolve().is_relative_to(reader.root.resolve()), path.is_file()
-    except (OSError, ValueError):  # no file can have this name
-        inside, there = True, False
-    if inside and there:
-        return reader.text(path)
-    what = "is missing" if inside else "is outside the project"
-    meant = _elsewhere(reader.root, source.text) if inside else ""
-    help = (
-        "`text:` is a path from the project's folder" if inside else f"leave `text:` out and run `deckgen verify --text {source.key}=PATH`"
-    )
-    edit = Edit(source.text_span, meant, safe=False) if meant and source.text_span.line == source.text_span.end_line else None
-    label = f"did you mean `{meant}`?" if meant else ""
-    reader.found.append(Diagnostic("S006", f"the text `{source.text}` {what}", source.text_span, label, (help,), edit=edit))
-    return None
-
-
-def _elsewhere(root: Path, name: str) -> str:
-    """Find the file that a path was meant for: of the same name elsewhere in content/, or nearly of the same; empty where none is."""
-    files = [path.relative_to(root).as_posix() for path in sorted((root / "content").rglob("*"))[:MOST_FILES] if path.is_file()]
-    texts = [one for one in files if not one.endswith(".lock") and (one.count("/") > 1 or not one.endswith(".md"))]
-    same = [one for one in texts if one.endswith(f"/{name.lstrip('./')}") or one.rpartition("/")[2] == name.rpartition("/")[2]]
-    return same[0] if same else nearest(name, texts)
-
-
-def source_text(text: str, source: Source) -> SourceText:
-    """Read the text of a source, with or without front matter."""
-    _, body, _ = split_front_matter(text)
-    return quotations.read_source_text(body, source.author, source.speakers)
 
 
 def _deck(

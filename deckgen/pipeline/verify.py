@@ -12,7 +12,8 @@ from pathlib import Path
 from deckgen import quotations
 from deckgen.claims import Claim, claims, place_in
 from deckgen.diagnostics import Diagnostic, Diagnostics
-from deckgen.pipeline.load import Project, source_text
+from deckgen.pipeline.load import Project
+from deckgen.pipeline.texts import source_text
 from deckgen.quotations import Found, SourceText
 from deckgen.read.files import read_text
 from deckgen.rules.verbatim import missed, unverified

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic
-from deckgen.kept import Plain, findings, of_part, plain_findings
+from deckgen.kept import Plain, Works, findings, of_part, plain_findings
 from deckgen.model import Deck, DeckHead, Identity, ListNote, Medium, Note, Part, Source
 from deckgen.quotations import Attestations, SourceText
 from deckgen.released.state import State
@@ -38,6 +38,8 @@ class Surroundings:
         self.root = root
         self.released = released
         self.evidence = Evidence(sources, attestations, texts)
+        self.kept: dict[str, Works] = {one.span.file: {} for one in sources.values()}
+        """What is worked out of sources: it serves the deck and those of one part."""
 
     @cached_property
     def guids(self) -> Guids:
@@ -70,7 +72,9 @@ def _joined(
 ) -> Deck:
     evidence, released = around.evidence, around.released
     resolved = tuple(part.each(lambda note: _numbered(cite(note, evidence), identities, released)) for part in parts)
-    return Deck(around.head, resolved, evidence.sources, identities, media, evidence.attestations, evidence.texts, released, fonts)
+    deck = Deck(around.head, resolved, evidence.sources, identities, media, evidence.attestations, evidence.texts, released, fonts)
+    deck.kept.update(around.kept)
+    return deck
 
 
 def unresolved(deck: Deck, root: Path) -> Iterator[Diagnostic]:
