@@ -12,11 +12,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from deckgen import rules
 from deckgen.diagnostics import Diagnostics
 from deckgen.kept import Plain, Works, plain_findings, plain_span
-from deckgen.model import Deck, Part
+from deckgen.model import Deck, Part, Source
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings, alone, unresolved
 from deckgen.resolve.pictures import shown_by
@@ -33,17 +34,19 @@ MOST = 8
 """Processes that share the work."""
 
 
-def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> Worked:
-    """Work out files, given by their names; nothing, where they are few."""
+def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work], sources: Sequence[Source]) -> Worked:
+    """Work out files, given by their names, and some sources, whose answers `around` keeps; nothing, where the files are few."""
     total = sum(map(len, texts.values()))
     if total < LARGE:
         return {}
-    mine, *others = _dealt(texts, min(_processors(), total // LARGE))
-    beside = [_Beside(some, around, works) for some in others]
+    mine, *others = _dealt(texts, sources, min(_processors(), total // LARGE))
+    beside = [_Beside(one, around, works) for one in others]
     try:
-        worked = _worked(mine, around, works)
+        worked, _ = _worked(mine, around, works)
         for one in beside:
-            worked |= one.worked()
+            files, kept = one.worked()
+            worked |= files
+            around.kept.update(kept)
         return worked
     finally:
         for one in beside:
@@ -57,9 +60,24 @@ def as_read(part: Part, found: Diagnostics) -> Plain:
     return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(found))
 
 
-def _worked(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> Worked:
+@dataclass(slots=True)
+class _Share:
+    """What one process works out."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
+    size: int = 0
+
+
+_Answer = tuple[Worked, dict[str, Works]]
+"""What was worked out of files, and of sources, by their names."""
+
+
+def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> _Answer:
     worked: Worked = {}
-    for name, text in texts.items():
+    for source in share.sources:
+        rules.ahead_of_source(alone(around), source)
+    for name, text in share.texts.items():
         part, found = read_cards(text, name)
         if part:
             deck = alone(around, part)
@@ -68,22 +86,23 @@ def _worked(texts: Mapping[str, str], around: Surroundings, works: Sequence[Work
             for work in works:
                 work(deck, resolved)
             worked[name] = as_read(part, found), deck.kept.pop(name, {})
-    return worked
+    return worked, {one.span.file: around.kept[one.span.file] for one in share.sources}
 
 
-def _dealt(texts: Mapping[str, str], hands: int) -> list[dict[str, str]]:
-    """Deal files out, so that each hand has about as much."""
-    dealt: list[dict[str, str]] = [{} for _ in range(max(1, hands))]
-    sizes = [0] * len(dealt)
+def _dealt(texts: Mapping[str, str], sources: Sequence[Source], hands: int) -> list[_Share]:
+    """Deal out files and sources, so that each share has about as much of either."""
+    shares = [_Share() for _ in range(max(1, hands))]
     for name in sorted(texts, key=lambda one: -len(texts[one])):
-        least = sizes.index(min(sizes))
-        dealt[least][name] = texts[name]
-        sizes[least] += len(texts[name])
-    return dealt
+        least = min(shares, key=lambda one: one.size)
+        least.texts[name] = texts[name]
+        least.size += len(texts[name])
+    for place, source in enumerate(sources):
+        shares[place % len(shares)].sources.append(source)
+    return shares
 
 
-def _packed(worked: Worked) -> bytes:
-    return marshal.dumps(worked)
+def _packed(answer: _Answer) -> bytes:
+    return marshal.dumps(answer)
 
 
 def _processors() -> int:
@@ -97,25 +116,25 @@ def _processors() -> int:
 class _Beside:
     """A copy of this process, which works some files out. Where it fails, nothing comes of it."""
 
-    def __init__(self, texts: Mapping[str, str], around: Surroundings, works: Sequence[Work]) -> None:
+    def __init__(self, share: _Share, around: Surroundings, works: Sequence[Work]) -> None:
         self._from, to = os.pipe()
         self._id = os.fork()
         if self._id == 0:
             try:
                 os.close(self._from)
                 with os.fdopen(to, "wb") as file:
-                    file.write(_packed(_worked(texts, around, works)))
+                    file.write(_packed(_worked(share, around, works)))
             finally:
                 os._exit(0)  # nothing of what this one has open is its own
         os.close(to)
 
-    def worked(self) -> Worked:
+    def worked(self) -> _Answer:
         with os.fdopen(self._from, "rb") as file:
             data = file.read()
         with suppress(EOFError, ValueError, TypeError):  # it was ended
-            worked: Worked = marshal.loads(data)
-            return worked
-        return {}
+            files, kept = marshal.loads(data)
+            return files, kept
+        return {}, {}
 
     def end(self) -> None:
         with suppress(OSError):

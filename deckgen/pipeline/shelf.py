@@ -65,7 +65,8 @@ class Shelf:
                 self._as_read[name] = self._record(name)
         if around:
             unknown = {name: text for name, text in texts.items() if name not in self._as_read}
-            for name, (read, works) in work_ahead(unknown, around, self._works).items():
+            sources = () if self._as_read else tuple(around.evidence.sources.values())  # else they are likely to be recorded
+            for name, (read, works) in work_ahead(unknown, around, self._works, sources).items():
                 self._as_read[name], self._ahead[name] = read, works
 
     def read(self, text: str, name: str) -> tuple[Part | None, Diagnostics]:

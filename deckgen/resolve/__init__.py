@@ -60,11 +60,11 @@ def resolve(around: Surroundings, parts: tuple[Part, ...]) -> tuple[Deck, tuple[
     return _joined(around, parts, identities, media, fonts), (*missing, *around.media[1], *faults)
 
 
-def alone(around: Surroundings, part: Part) -> Deck:
-    """Give a deck of one part, as far as what is worked out of its notes can tell it from the whole one: without ids and fonts."""
-    identities = {who.id: Identity(around.guids.of(who), 0) for who in part.named if who.id}
-    media, _ = load_media(shown_by(part), around.root, around.media[0])
-    return _joined(around, (part,), identities, media, ())
+def alone(around: Surroundings, *parts: Part) -> Deck:
+    """Give a deck of one part, or of none, as far as what is worked out of it can tell it from the whole one: without ids and fonts."""
+    identities = {who.id: Identity(around.guids.of(who), 0) for part in parts for who in part.named if who.id}
+    media, _ = load_media((one for part in parts for one in shown_by(part)), around.root, around.media[0])
+    return _joined(around, parts, identities, media, ())
 
 
 def _joined(

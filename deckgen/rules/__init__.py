@@ -112,6 +112,12 @@ def ahead(deck: Deck, part: Part) -> None:
         authored.state(deck)
 
 
+def ahead_of_source(deck: Deck, source: Source) -> None:
+    """Work out what `check` will ask of a source, whatever cites it."""
+    _of_source(deck, source)
+    writing.ahead_of_source(deck, source)
+
+
 def check_together(decks: Sequence[Deck]) -> tuple[Diagnostic, ...]:
     """Run the rules that hold of all decks of a project together."""
     return tuple(finding for rule in OF_ALL_DECKS for finding in rule(decks))

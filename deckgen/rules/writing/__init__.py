@@ -54,6 +54,12 @@ def ahead(deck: Deck, part: Part) -> None:
     _of_part(deck, part, reads_english(deck))
 
 
+def ahead_of_source(deck: Deck, source: Source) -> None:
+    """Work out what `written` will ask of a source, if the deck is in the language that it says."""
+    if reads_english(deck):
+        _of_source(deck, source)
+
+
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
     ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
