@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from deckgen import rules
 from deckgen.diagnostics import Diagnostics
-from deckgen.kept import Plain, Works, plain_findings, plain_span
+from deckgen.kept import Plain, Works, as_bytes, plain_findings, plain_span
 from deckgen.model import Deck, Part, Source
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings, alone, unresolved
@@ -42,11 +42,12 @@ def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[W
     mine, *others = _dealt(texts, sources, min(_processors(), total // LARGE))
     beside = [_Beside(one, around, works) for one in others]
     try:
-        worked, _ = _worked(mine, around, works)
+        worked, kept = _worked(mine, around, works)
         for one in beside:
-            files, kept = one.worked()
+            files, sources_beside = one.worked()
             worked |= files
-            around.kept.update(kept)
+            kept |= sources_beside
+        around.kept.update(kept)
         return worked
     finally:
         for one in beside:
@@ -86,7 +87,7 @@ def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> _Answ
             for work in works:
                 work(deck, resolved)
             worked[name] = as_read(part, found), deck.kept.pop(name, {})
-    return worked, {one.span.file: around.kept[one.span.file] for one in share.sources}
+    return worked, {name: as_bytes(around.kept[name]) for name in (one.span.file for one in share.sources)}
 
 
 def _dealt(texts: Mapping[str, str], sources: Sequence[Source], hands: int) -> list[_Share]:

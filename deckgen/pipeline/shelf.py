@@ -11,7 +11,6 @@ the user's cache folder, in a folder for each project, and may be deleted at any
 
 from __future__ import annotations
 
-import marshal
 import shutil
 import sys
 from collections import Counter
@@ -19,10 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from deckgen.diagnostics import Diagnostics, Span
-from deckgen.kept import Plain, Works, findings
+from deckgen.kept import Plain, Works, as_bytes, findings
 from deckgen.model import Deck, Later, Note, Part, Shown, Source, Who, media_path
 from deckgen.pipeline.ahead import CHECKS, Work, as_read, work_ahead
 from deckgen.read.cards import read_cards
@@ -65,7 +63,7 @@ class Shelf:
                 self._as_read[name] = self._record(name)
         if around:
             unknown = {name: text for name, text in texts.items() if name not in self._as_read}
-            sources = () if self._as_read else tuple(around.evidence.sources.values())  # else they are likely to be recorded
+            sources = () if self._recorded else tuple(around.evidence.sources.values())  # else they are likely to be recorded
             for name, (read, works) in work_ahead(unknown, around, self._works, sources).items():
                 self._as_read[name], self._ahead[name] = read, works
 
@@ -76,7 +74,7 @@ class Shelf:
 
     def _told(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
         try:
-            title, tags, span, who, shown, found = self._as_read[name]
+            title, tags, span, who, shown, found = self._as_read.pop(name)
             named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
             notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
             return Part(title, tags, notes, Span(*span)), tuple(findings(found))
@@ -127,9 +125,8 @@ class Shelf:
         changed = [(deck, file) for deck in self._decks for file in _files(deck) if not self._is_recorded(deck, file)]
         for deck, file in changed:
             name, known = _record_of(deck, file), deck.kept.get(file.span.file, {})
-            works = {work: (given, _as_bytes(value)) for work, (given, value) in known.items()}
             read = as_read(file, self._found[name]) if isinstance(file, Part) else ()
-            write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], works))
+            write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], as_bytes(known)))
         if changed:
             self._tidy()
 
@@ -188,10 +185,6 @@ def _shared(deck: Deck, part: Part, ids: Counter[str]) -> Iterator[str]:
 
 def _given(works: Works) -> dict[str, Plain]:
     return {work: given for work, (given, _) in works.items()}
-
-
-def _as_bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else marshal.dumps(value)
 
 
 def _digest(*texts: str) -> str:
