@@ -23,8 +23,8 @@ from deckgen.resolve import Surroundings, alone, unresolved
 from deckgen.resolve.pictures import shown_by
 
 Work = Callable[[Deck, Part], object]
-Worked = dict[str, tuple[Plain, Works]]
-"""By the names of files: what reading one gave, as `as_read` gives it, and what was worked out of it."""
+Worked = dict[str, tuple[bytes, Works]]
+"""By the names of files: what reading one gave, as `as_read` gives it, as bytes; and what was worked out of it."""
 
 CHECKS: tuple[Work, ...] = (rules.ahead,)
 """What `check` asks of a file."""
@@ -86,7 +86,7 @@ def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> _Answ
             tuple(unresolved(deck, around.root))
             for work in works:
                 work(deck, resolved)
-            worked[name] = as_read(part, found), deck.kept.pop(name, {})
+            worked[name] = marshal.dumps(as_read(part, found)), deck.kept.pop(name, {})
     return worked, {name: as_bytes(around.kept[name]) for name in (one.span.file for one in share.sources)}
 
 

@@ -11,6 +11,7 @@ the user's cache folder, in a folder for each project, and may be deleted at any
 
 from __future__ import annotations
 
+import marshal
 import shutil
 import sys
 from collections import Counter
@@ -47,7 +48,7 @@ class Shelf:
         self._decks: list[Deck] = []
         # by the names of records, which of a part is that of its file:
         self._keys: dict[str, Plain] = {}
-        self._as_read: dict[str, Plain] = {}
+        self._as_read: dict[str, Plain | bytes] = {}
         self._found: dict[str, Diagnostics] = {}
         self._recorded: dict[str, tuple[str, Works]] = {}
         self._ahead: dict[str, Works] = {}
@@ -74,7 +75,8 @@ class Shelf:
 
     def _told(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
         try:
-            title, tags, span, who, shown, found = self._as_read.pop(name)
+            read = self._as_read.pop(name)
+            title, tags, span, who, shown, found = marshal.loads(read) if isinstance(read, bytes) else read
             named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
             notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
             return Part(title, tags, notes, Span(*span)), tuple(findings(found))

@@ -235,7 +235,7 @@ class _Page:
     def _heading(self, section: Section) -> Span:
         span = self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
         width = len(self.typed[span.end_line - self.first]) + 1  # a heading that was not read as it was meant may be shorter in the file
-        return replace(span, end_column=min(span.end_column, width))
+        return replace(span, end_column=width) if width < span.end_column else span
 
     def principle(self, section: Section, author: str) -> Principle:
         """Read one principle: its name, its statement, its quotations."""

@@ -74,12 +74,16 @@ def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
         if later not in said and not _same(notes[first], notes[later]):
             said.add(later)
             yield _confused(notes[later], notes[first])
+    known, words = -1, frozenset[str]()
     for first, later in pairs(compared, counts):
-        one, other = notes[first], notes[later]
-        share = shared(one.weight, other.weight)
-        if later not in said and share >= ALIKE and one.cloze == other.cloze:
+        if later in said or notes[first].cloze != notes[later].cloze:
+            continue
+        if later != known:  # it is held against several
+            known, words = later, frozenset(compared[later])
+        share = shared(words, compared[first])
+        if share >= ALIKE:
             said.add(later)
-            yield from _judged(one, other, share)
+            yield from _judged(notes[first], notes[later], share)
 
 
 _OPPOSITES = (
@@ -124,9 +128,9 @@ def pairs(fronts: Sequence[Collection[str]], counts: Counter[str]) -> Iterator[t
                 index.setdefault(word, []).append(later)
 
 
-def shared(one: Collection[str], other: Collection[str]) -> float:
+def shared(one: frozenset[str], other: Collection[str]) -> float:
     """Give how much of their words two fronts or answers share, from 0 to 1; each has its words once."""
-    common = len(set(one).intersection(other))
+    common = len(one.intersection(other))
     return common / (len(one) + len(other) - common) if one or other else 1.0
 
 
@@ -152,7 +156,7 @@ def _judged(first: Front, later: Front, share: float, *, identical: bool = False
 
 
 def _same(first: Front, later: Front) -> bool:
-    return first.answers == later.answers or shared(first.answer_weight, later.answer_weight) >= SAME_ANSWER
+    return first.answers == later.answers or shared(frozenset(first.answer_weight), later.answer_weight) >= SAME_ANSWER
 
 
 def _confused(later: Front, first: Front) -> Diagnostic:
