@@ -56,7 +56,11 @@ def measured(**instead: Any) -> dict[str, Any]:
             "SQLite and zip": {"1000": entry(0.05, 0.05, 0.05), "10000": entry(0.1, 0.1, 0.1)},
         },
         "watched": {"set": [[0.025, 0.035, 0.03]]},
-        "where": {"notes": 10_000, "rooms": {"start": 300, "read": 699, "claims": 1}},
+        "where": {
+            "notes": 10_000,
+            "cold": {"rooms": {"start": 300, "read": 699, "claims": 1}, "seconds": 2.0},
+            "edited": {"rooms": {"start": 90, "anki": 10}, "seconds": 0.5},
+        },
         "same_bytes": {"1000": [True, True]},
     }
     return found | instead
@@ -256,8 +260,19 @@ def test_the_page_tells_whether_the_bytes_were_the_same() -> None:
 
 def test_the_page_tells_where_the_time_goes() -> None:
     text = page(Results(measured()))
-    assert "| `read` | 70% |\n| `start` | 30% |\n\n" in text
-    assert "asked, 1,000 times" in text
+    assert row(text, "all of it") == ["all of it", "2.00", "0.50"]
+    assert row(text, "`read`") == ["`read`", "1.40", "–"]
+    assert row(text, "`start`") == ["`start`", "0.60", "0.45"]
+    assert "`claims`" not in text
+    assert "**A cold build** reads" not in text  # it reached what is asked of it
+    assert "**After an edit**" not in text
+
+
+def test_the_page_tells_what_bounds_a_build_that_misses_its_target() -> None:
+    tasks = {"deckgen, cold": {"10000": entry(3, 6, 3)}, "deckgen, one file edited": {"10000": entry(0.7, 1.4, 0.7)}}
+    text = page(Results(measured(tasks={**measured()["tasks"], **tasks})))
+    assert "takes 1.40 × raw, the rules and the quotations 0.002 ×" in text
+    assert "loading the code takes 0.45 × raw, and SQLite and zip alone 0.10 ×: 0.55 × before anything is looked at" in text
 
 
 @posix
@@ -265,8 +280,9 @@ def test_where_the_time_goes_is_told_by_rooms(tmp_path: Path) -> None:
     write_project(tmp_path, 500)
     done = subprocess.run([sys.executable, "-m", "tools.bench.where", str(tmp_path)], check=True, capture_output=True, cwd=DOCS.parent)
     found = json.loads(done.stdout)
-    assert set(found) <= {room for room, _ in modules()} | {"start"}
-    assert {"start", "read", "markup", "anki"} <= set(found)
+    assert found["seconds"] > 0
+    assert set(found["rooms"]) <= {room for room, _ in modules()} | {"start"}
+    assert {"start", "read", "markup", "anki"} <= set(found["rooms"])
     assert (tmp_path / "dist/bench.apkg").exists()
 
 

@@ -5,7 +5,7 @@ In: results. Out: Markdown. Every number in it is computed here, or stands in a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tools.bench.decks import FILES
 from tools.bench.peers import PEERS
@@ -149,20 +149,48 @@ def _growth(results: Results) -> Iterator[str]:
 
 
 def _where(results: Results) -> Iterator[str]:
-    where = results.data.get("where")
-    if not where:
+    cold, edited = results.rooms("cold"), results.rooms("edited")
+    if not cold or not edited:
         return
-    rooms = sorted(where["rooms"].items(), key=lambda one: (-one[1], one[0]))
-    total = sum(where["rooms"].values())
-    yield "## Where a cold build’s time goes"
+    notes = results.data["where"]["notes"]
+    yield "## Where the time goes"
     yield ""
     yield (
-        f"Of a build of {where['notes']:,} notes, by the room of deckgen ([ARCHITECTURE.md](../ARCHITECTURE.md)) that was at work when it "
-        f"was asked, {total:,} times; what a library does for a room counts for it, and `start` is loading code. Other "
-        "processes aren’t asked."
+        f"Of a build of {notes:,} notes on one processor, as multiples of raw: by the room of deckgen "
+        "([ARCHITECTURE.md](../ARCHITECTURE.md)) that was at work when it was asked, again and again. What a library does for a room "
+        "counts for it, and `start` is loading code."
     )
     yield ""
-    yield from _table(("room", "of the time"), ((f"`{name}`", f"{count / total:.0%}") for name, count in rooms if count / total >= _WORTH))
+    least = _WORTH * sum(cold.values())
+    rooms = [room for room in {**cold, **edited} if max(cold.get(room, 0), edited.get(room, 0)) >= least]
+    rows = [("all of it", sum(cold.values()), sum(edited.values()))]
+    rows += [(f"`{room}`", cold.get(room, 0), edited.get(room, 0)) for room in sorted(rooms, key=lambda one: (-cold.get(one, 0), one))]
+    yield from _table(("room", "cold", "one file edited"), ((room, _number(one), _number(other)) for room, one, other in rows))
+    yield from _bounds(results, cold, edited, notes)
+
+
+def _bounds(results: Results, cold: Mapping[str, float], edited: Mapping[str, float], notes: int) -> Iterator[str]:
+    """Say what keeps a build from its targets, where it misses them."""
+    floor = results.ratio(FLOOR, RAW, notes)
+    of_cold, of_edited = (next((one for one in TARGETS if one.task == task and one.notes == notes), None) for task in (COLD, EDITED))
+    if floor and of_cold and of_cold.missed(results):
+        reading = sum(cold.get(room, 0) for room in ("read", "markup", "resolve"))
+        checking = sum(cold.get(room, 0) for room in ("rules", "claims", "quotations"))
+        yield ""
+        yield (
+            f"**A cold build** reads and checks what raw takes as it is: reading Markdown and YAML with the place of every word takes "
+            f"{_number(reading)} × raw, the rules and the quotations {_number(checking)} ×. That is Python, note by note, and two "
+            f"processors halve it at best. Of the {of_cold.most:g} × that are asked for, loading the code takes "
+            f"{_number(cold.get('start', 0))} ×, SQLite and zip alone {_number(floor.middle)} ×."
+        )
+    if floor and of_edited and of_edited.missed(results):
+        least = floor.middle + edited.get("start", 0)
+        yield ""
+        yield (
+            f"**After an edit**, loading the code takes {_number(edited.get('start', 0))} × raw, and SQLite and zip alone "
+            f"{_number(floor.middle)} ×: {_number(least)} × before anything is looked at, and the target is {of_edited.most:g} ×. All "
+            "rows are written again, for a database to which something was added has not the bytes of one that was made at once."
+        )
 
 
 def _who(results: Results) -> Iterator[str]:
@@ -237,6 +265,8 @@ def _bold(name: str) -> str:
 
 def _number(value: float) -> str:
     """Give a number with three digits that mean something."""
+    if not value:
+        return "–"
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"

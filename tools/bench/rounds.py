@@ -145,7 +145,7 @@ def measure(notes: Sequence[int], rounds: int, peers: Sequence[Peer], say: Calla
         "limit": LIMIT,
         "tasks": _measured(tasks),
         "watched": watched,
-        "where": {"notes": size, "rooms": where},
+        "where": {"notes": size, **where},
         "same_bytes": same,
     }
 
@@ -273,17 +273,19 @@ def _watch(flagship: Path) -> dict[str, list[float]]:
     return seconds
 
 
-def _where(project: Path) -> dict[str, int]:
-    """Ask where the time of a cold build goes."""
+def _where(project: Path) -> Measured:
+    """Ask where the time of a build goes, cold and after an edit."""
     _forget(project)
-    found: dict[str, int] = _ask("where", project)
-    return found
+    cold = _ask("where", project)
+    edit(project, 0)
+    return {"cold": cold, "edited": _ask("where", project)}
 
 
-def _ask(module: str, *arguments: object) -> Any:
-    """Run a module of the benchmark in a process of its own; give what it found."""
-    command = [sys.executable, "-m", f"tools.bench.{module}", *map(str, arguments)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+def _ask(module: str, project: Path, *arguments: object) -> Any:
+    """Run a module of the benchmark in a process of its own; give what it found of a project."""
+    command = [sys.executable, "-m", f"tools.bench.{module}", str(project), *map(str, arguments)]
+    env = {**os.environ, "DECKGEN_CACHE": str(project / ".cache/asked")}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=env)
     if done.returncode:
         raise Fault(f"`{module}` failed: {done.stderr.strip()[-500:]}")
     return json.loads(done.stdout)
