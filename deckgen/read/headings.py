@@ -20,6 +20,8 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+[^{}]*(?P<braces>\{(?P<inside>[^{}]*)\
 _OPEN = re.compile(r" {0,3}#{1,6}[ \t]+[^{}]*(?P<braces>\{\.?#[^{}]*?)[ \t]*$")
 _ROUND = re.compile(rf" {{0,3}}#{{1,6}}[ \t]+.*?(?P<braces>[(\[]#(?P<inside>{SLUG})[)\]])[ \t]*$")
 _MARK = re.compile(rf"#{SLUG}|\.key|(?:rank|at)=\S+")
+_PLAIN = re.compile(rf"\{{#{SLUG}(?: (?:\.key|(?:rank|at)=[\d-]+))*\}}")
+"""Braces as nearly all are: as they were meant."""
 _COMMENT = re.compile(r" {0,3}<!--")
 _LIKE_ONE = re.compile(r"(?:\.?#|[a-z0-9]+(?:-[a-z0-9]+)+$|.*\b(?:key|rank|at)\b)")
 """What is in braces that were meant for a principle, not for a page's other tools."""
@@ -30,6 +32,8 @@ def as_meant(lines: Sequence[str], name: str, first: int) -> tuple[list[str], li
     out, found = list(lines), list[Diagnostic]()
     for index in _outside_code(lines):
         line = lines[index]
+        if "#" not in line[:4]:
+            continue  # no heading, however it was meant
         if report := _glued(line, name, first + index) or _braces(line, name, first + index):
             finding, out[index] = report
             found.append(finding)
@@ -43,7 +47,7 @@ def as_meant(lines: Sequence[str], name: str, first: int) -> tuple[list[str], li
 def comments(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Give the first and the last line of each comment `<!-- … -->` that stands on lines of its own."""
     past = -1
-    for index in _outside_code(lines):
+    for index in _outside_code(lines) if any("<!--" in line for line in lines) else ():
         if index > past and _COMMENT.match(lines[index]):
             end = next((number for number in range(index, len(lines)) if "-->" in lines[number]), len(lines))
             if end < len(lines) and not lines[end].partition("-->")[2].strip():
@@ -55,7 +59,7 @@ def _outside_code(lines: Sequence[str]) -> Iterator[int]:
     """Give the lines that are in no block of code."""
     fence = ""
     for index, line in enumerate(lines):
-        opened = _FENCE.match(line)
+        opened = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if opened and fence in ("", opened[1]):
             fence = "" if fence else opened[1]
         elif not fence:
@@ -95,7 +99,7 @@ def _title(line: str, title: re.Match[str], name: str, number: int) -> Diagnosti
 def _braces(line: str, name: str, number: int) -> tuple[Diagnostic, str] | None:
     """Report braces at the end of a heading that are not read, or read otherwise than they were meant."""
     found = _HEADING.match(line) or _OPEN.match(line) or _ROUND.match(line)
-    if not found or (found["braces"][0] == "{" and not _LIKE_ONE.match(found["braces"].strip("{} "))):
+    if not found or _PLAIN.fullmatch(found["braces"]) or (found["braces"][0] == "{" and not _LIKE_ONE.match(found["braces"].strip("{} "))):
         return None
     typed = found["braces"].strip("{}[]() ")
     marks, sure = _marks(typed)
