@@ -3,8 +3,7 @@
 Exit: 0 clean or warnings only, 1 problems in the files, or one that cannot be written, 2 wrong usage, 3 a fault of deckgen's own.
 """
 
-from __future__ import annotations
-
+import atexit
 import gc
 import os
 import sys
@@ -14,10 +13,11 @@ def main() -> None:
     """Run the command line and end the process."""
     _speak_utf8()
     words = sys.argv[1:]
-    if _at_once(words):
-        return
     if words[:1] != ["preview"]:  # that one runs on
         gc.disable()  # what a command makes lives until it ends: a tenth of a build went into looking for what does not
+    atexit.register(gc.freeze)  # nor need the end of the process look through all that is there
+    if _at_once(words):
+        return
     try:
         from deckgen.cli import deckgen
 

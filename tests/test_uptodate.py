@@ -58,7 +58,7 @@ def test_the_second_build_says_the_same_and_loads_nothing(project: Path) -> None
     first, again = (subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=True) for _ in range(2))
     assert "one.apkg" in again.stdout == first.stdout
     assert "click" in imported(first.stderr)
-    assert not {"click", "re", "pathlib", "hashlib"} & imported(again.stderr)
+    assert not {"click", "re", "pathlib", "hashlib", "__future__"} & imported(again.stderr)
 
 
 def imported(told: str) -> set[str]:
@@ -152,15 +152,58 @@ def test_a_nearer_project_is_another_one(project: Path) -> None:
     assert not build(inner)[0]
 
 
-def test_other_words_another_environment_and_another_deckgen_build(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_words_another_environment_and_other_packages_build(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     build(project)
     assert not build(project, "--quiet")[0]
     assert build(project, "--quiet")[0]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000001")
     assert not build(project)[0]
-    monkeypatch.setattr(uptodate, "tool", lambda: (1, 2, 3))
-    monkeypatch.chdir(project)
-    assert uptodate.answer(WORDS) is None
+    monkeypatch.syspath_prepend(tmp_path)
+    assert not build(project)[0]
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    monkeypatch.syspath_prepend(packages)
+    assert not build(project)[0]
+    assert build(project)[0]
+    (packages / "genanki.py").touch()
+    assert not build(project)[0]
+
+
+def test_another_deckgen_builds(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = tmp_path / "tool/deckgen"
+    shutil.copytree(ROOT / "deckgen", tool)
+    monkeypatch.setenv("PYTHONPATH", str(tool.parent))
+
+    def edit() -> None:
+        """Change a word of a message, and give the file its old times."""
+        path, old = tool / "rules/names.py", (tool / "rules/names.py").stat()
+        path.write_bytes(path.read_bytes().replace(b"the", b"THE", 1))
+        os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+        assert path.stat().st_size == old.st_size
+
+    for change in (
+        edit,
+        (tool / "rules/more.py").touch,
+        (tool / "rules/more.py").unlink,
+        lambda: (tool / "py.typed").rename(tool / "typed"),
+    ):
+        aged(max((path for path in tool.rglob("*") if path.is_file()), key=lambda path: path.stat().st_ctime_ns))
+        by_command(project)
+        assert not by_command(project)
+        change()
+        assert by_command(project)
+
+
+def test_what_was_built_while_deckgen_was_edited_is_not_recorded(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "deckgen", tmp_path / "tool/deckgen")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "tool"))
+    assert [by_command(project) for _ in range(2)] == [True, True]
+
+
+def by_command(project: Path) -> bool:
+    """Build in a process of its own; give whether that was done, not answered from a record."""
+    command = [sys.executable, "-X", "importtime", "-m", "deckgen", *WORDS]
+    return "click" in imported(subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=True).stderr)
 
 
 def test_problems_are_not_recorded(project: Path, cache: Path) -> None:
@@ -192,11 +235,11 @@ def test_a_cache_that_cannot_be_written_costs_only_time(project: Path, cache: Pa
 def test_old_records_go_where_there_are_many(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.mkdir()
     for number in range(uptodate._KEPT + 1):
-        (cache / f"build-1-{number}").write_bytes(b"")
-        os.utime(cache / f"build-1-{number}", (0, 0) if number else None)
+        (cache / f"build-{uptodate.FORMAT}-{number}").write_bytes(b"")
+        os.utime(cache / f"build-{uptodate.FORMAT}-{number}", (0, 0) if number else None)
     (cache / "somebody's").write_bytes(b"")
     build(project)
-    assert {path.name for path in cache.iterdir()} >= {"build-1-0", "somebody's"}
+    assert {path.name for path in cache.iterdir()} >= {f"build-{uptodate.FORMAT}-0", "somebody's"}
     assert len(list(cache.glob("build-*"))) == 2
 
 
