@@ -36,10 +36,11 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.anki import library
 from deckgen.labels import labels
 
 if TYPE_CHECKING:
-    import genanki  # its import takes 75 ms: only where a package is written
+    import genanki
 
 
 class Field(NamedTuple):
@@ -127,15 +128,13 @@ _RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"
 
 def standard(id: int, name: str, lang: str) -> genanki.Model:
     """Take a note type's permanent id, its name and the deck's language; give the standard note type: front and back."""
-    import genanki
-
+    genanki = library.genanki()
     return genanki.Model(id, name, _fields(STANDARD_FIELDS), _templates(STANDARD_CARDS, lang), style(), genanki.Model.FRONT_BACK)
 
 
 def cloze(id: int, name: str, lang: str) -> genanki.Model:
     """Take a note type's permanent id, its name and the deck's language; give the cloze note type: a text with gaps."""
-    import genanki
-
+    genanki = library.genanki()
     return genanki.Model(id, name, _fields(CLOZE_FIELDS), _templates(CLOZE_CARDS, lang), style(), genanki.Model.CLOZE)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deckgen.anki import notetypes
+from deckgen.anki import library, notetypes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -121,8 +121,7 @@ def _database(rows: Sequence[Row], decks: Sequence[DeckRow], note_types: NoteTyp
     """Give the bytes of the SQLite database inside an .apkg, `collection.anki2`."""
     import sqlite3
 
-    import genanki
-
+    genanki = library.genanki()
     connection = sqlite3.connect(":memory:")
     try:
         for pragma in _PRAGMAS:  # what a system's SQLite was built with must not show
@@ -148,8 +147,7 @@ def _write_decks(cursor: sqlite3.Cursor, decks: Sequence[DeckRow], models: Mappi
 
     At once, as `genanki.Deck.write_to_db` reads and writes all decks again for each deck.
     """
-    import genanki
-
+    genanki = library.genanki()
     (default,) = cursor.execute("SELECT decks FROM col").fetchone()
     own = {str(deck.id): genanki.Deck(deck.id, deck.name, deck.description).to_json() for deck in decks}
     made = {str(model.model_id): model.to_json(note_types.modified[kind], decks[0].id) for kind, model in models.items()}
