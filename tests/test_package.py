@@ -21,8 +21,9 @@ import pytest
 from anki.collection import Collection
 from anki.scheduler.v3 import Scheduler
 
-from deckgen.anki import notetypes
-from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, Row, _without_traces, package
+from deckgen.anki import database, notetypes
+from deckgen.anki.database import without_traces
+from deckgen.anki.package import DeckRow, MediaFile, NoteTypes, Row, package
 
 TIME = 1_700_000_000
 BASE = TIME * 1000
@@ -245,6 +246,43 @@ def test_no_clock_and_no_temporary_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_large_deck_gives_the_same_bytes_by_way_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(database, "_AT_ONCE", 2)
+    monkeypatch.setattr(database, "_BLOCK", 4096)
+    in_memory = built()
+    places: list[str] = []
+    real = sqlite3.connect
+
+    def told(name: Any) -> Any:
+        places.append(str(name))
+        return real(name)
+
+    monkeypatch.setattr(sqlite3, "connect", told)
+    monkeypatch.setattr(database, "LARGE", 1)
+    assert built() == in_memory
+    assert [str(tmp_path) in place for place in places] == [True]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", [FileNotFoundError("no usable temporary directory"), sqlite3.OperationalError("disk is full")])
+def test_without_room_for_a_file_a_large_deck_is_written_in_memory(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    expected = built()
+    real = sqlite3.connect
+
+    def refused(name: Any) -> Any:
+        if name != ":memory:":
+            raise fault
+        return real(name)
+
+    def no_folder(**_: Any) -> Any:
+        raise fault
+
+    monkeypatch.setattr(database, "LARGE", 1)
+    monkeypatch.setattr(*(sqlite3, "connect", refused) if isinstance(fault, sqlite3.Error) else (tempfile, "TemporaryDirectory", no_folder))
+    assert built() == expected
+
+
 def test_traces_of_the_writer_go_and_the_rows_stay(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "db")
     connection.execute("PRAGMA secure_delete = OFF")
@@ -258,7 +296,7 @@ def test_traces_of_the_writer_go_and_the_rows_stay(tmp_path: Path) -> None:
     rows = connection.execute("SELECT * FROM t").fetchall()
     connection.close()
     dirty = (tmp_path / "db").read_bytes()
-    clean = _without_traces(dirty)
+    clean = without_traces(dirty, first=True)
     assert (b"gonegone" in dirty, b"gonegone" in clean) == (True, False)
     again = sqlite3.connect(":memory:")
     again.deserialize(clean)

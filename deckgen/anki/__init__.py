@@ -65,10 +65,8 @@ def apkg(deck: Deck, stamp: Stamp) -> Package:
     )
     used = [MediaFile(medium.name, medium.data) for medium in {medium.name: medium for medium in _shown(deck)}.values()]
     made = Stamped(deck, types, stamp)
-    rows = tuple(made.rows())
-    created = max((row.modified for row in rows), default=stamp.time)  # so that nothing but changes makes other bytes
-    data = package(rows, _decks(deck), made.types, used, created)
-    return Package(data, len(rows), sum(len(row.ordinals) for row in rows), made)
+    data = package(made, _decks(deck), made.types, used, made.latest)
+    return Package(data, len(made), made.cards, made)
 
 
 def ahead(deck: Deck, part: Part) -> None:

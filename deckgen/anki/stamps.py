@@ -44,21 +44,33 @@ class Stamped:
         self._stamp = stamp
         self._old = deck.released
         self._version = stamp.release or (f"{self._old.version}+draft" if self._old else "draft")
-        given = {key for part in deck.parts for key in _note_types(deck, part)}
+        used = [_used(deck, part) for part in deck.parts]
+        self.cards = sum(cards for _, cards in used)
+        """How many cards the rows make."""
+        given = {key for note_types, _ in used for key in note_types}
         made = {key: _made(key, types, stamp.time) for key in sorted(given | (self._old.types if self._old else {}).keys())}
         self.looks = {key: _look(one, self._old.types.get(key) if self._old else None, stamp) for key, one in made.items()}
         self.types = replace(types, modified={key: one.modified for key, one in self.looks.items()})
         self.look_unsent = any(self.looks[key].look != one.look for key, one in made.items())
         """Whether the look of the cards is another than learners have, and keeps its time."""
 
-    def rows(self) -> Iterator[Row]:
-        """Give each note as a row. Before a deck's first release, every note is new: what it would leave with learners isn't looked at."""
+    def __len__(self) -> int:
+        """Count the rows."""
+        return sum(len(part.notes) for part in self._deck.parts)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Give each note as a row, made anew each time. Before the first release all are new, and what each leaves is not asked."""
         for row in rows(self._deck):
             if self._old:
                 note = self._notes[row.guid]
                 yield _row(row, note.version, note.modified)
             else:
                 yield _row(row, self._version, self._stamp.time)
+
+    @property
+    def latest(self) -> int:
+        """When a row last changed, so that nothing but changes makes another package; without rows, the time of this build."""
+        return max((one.modified for one in self._notes.values()), default=self._stamp.time) if self._old else self._stamp.time
 
     @property
     def unsent(self) -> int:
@@ -93,7 +105,7 @@ class Stamped:
 def ahead(deck: Deck, part: Part) -> None:
     """Work out what `Stamped` will ask of a part, whatever else is in the deck."""
     part_rows(deck, part)
-    _note_types(deck, part)
+    _used(deck, part)
     if deck.released:
         _rendered(deck, part)
         authored.state(deck)
@@ -132,9 +144,10 @@ def _look(new: TypeState, old: TypeState | None, stamp: Stamp) -> TypeState:
 
 
 @of_part
-def _note_types(_: Deck, part: Part) -> tuple[str, ...]:
-    """Give the note types that a part uses."""
-    return tuple(sorted({authored.note_type(note) for note in part.notes}))
+def _used(deck: Deck, part: Part) -> tuple[tuple[str, ...], int]:
+    """Give the note types that a part uses, and how many cards it makes."""
+    given = part_rows(deck, part)
+    return tuple(sorted({note_type for _, note_type, *_ in given})), sum(len(ordinals) for *_, ordinals in given)
 
 
 @of_part

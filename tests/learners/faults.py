@@ -6,7 +6,6 @@ In: nothing. Out: for each rule, how to switch it off, a walk that comes to it s
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from deckgen import authored, identity
-from deckgen.anki import notetypes, stamps
+from deckgen.anki import database, notetypes, stamps
 from deckgen.anki.package import Row
 from deckgen.anki.stamps import Stamp
 from deckgen.diagnostics import Diagnostic, Diagnostics
@@ -81,7 +80,7 @@ def _siblings_apart() -> AbstractContextManager[Any]:
     def ids(row: Row) -> list[int]:
         return [row.note_id, *(row.note_id + 1 + ordinal * 70_000_000_007 % 500_000_000_000 for ordinal in row.ordinals)]
 
-    return patch.object(sys.modules["deckgen.anki.package"], "_ids", ids)  # `deckgen.anki` has a function of that name
+    return patch.object(database, "_ids", ids)
 
 
 # --- times -----------------------------------------------------------------------------------------------------------------------
