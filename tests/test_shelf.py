@@ -436,11 +436,10 @@ def test_what_a_process_beside_fails_at_is_done_here(
     flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
     expected = outcome(flagship, None)
-    parent = os.getpid()
-    dumps = marshal.dumps
+    parent, packed = os.getpid(), ahead._packed
     monkeypatch.setattr(ahead, "LARGE", 1)
     monkeypatch.setattr(ahead, "_processors", lambda: 2)
-    monkeypatch.setattr(ahead, "_packed", lambda worked: answer if os.getpid() != parent else dumps(worked))
+    monkeypatch.setattr(ahead, "_packed", lambda worked: [answer] if os.getpid() != parent else packed(worked))
     assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
     assert read
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -102,8 +102,11 @@ def _dealt(texts: Mapping[str, str], sources: Sequence[Source], hands: int) -> l
     return shares
 
 
-def _packed(answer: _Answer) -> bytes:
-    return marshal.dumps(answer)
+def _packed(answer: _Answer) -> Iterator[bytes]:
+    """Give an answer in pieces, one for each file and each source: whoever reads them need not hold all of it twice."""
+    worked, kept = answer
+    yield from (marshal.dumps((name, read, works)) for name, (read, works) in worked.items())
+    yield from (marshal.dumps((name, None, works)) for name, works in kept.items())
 
 
 def _processors() -> int:
@@ -118,28 +121,33 @@ class _Beside:
     """A copy of this process, which works some files out. Where it fails, nothing comes of it."""
 
     def __init__(self, share: _Share, around: Surroundings, works: Sequence[Work]) -> None:
-        self._from, to = os.pipe()
+        begin, to = os.pipe()
+        self._from = os.fdopen(begin, "rb")
         self._id = os.fork()
         if self._id == 0:
             try:
-                os.close(self._from)
+                self._from.close()
                 with os.fdopen(to, "wb") as file:
-                    file.write(_packed(_worked(share, around, works)))
+                    for piece in _packed(_worked(share, around, works)):
+                        file.write(len(piece).to_bytes(8, "big") + piece)
             finally:
                 os._exit(0)  # nothing of what this one has open is its own
         os.close(to)
 
     def worked(self) -> _Answer:
-        with os.fdopen(self._from, "rb") as file:
-            data = file.read()
+        files: Worked = {}
+        kept: dict[str, Works] = {}
         with suppress(EOFError, ValueError, TypeError):  # it was ended
-            files, kept = marshal.loads(data)
-            return files, kept
-        return {}, {}
+            while size := self._from.read(8):
+                name, read, works = marshal.loads(self._from.read(int.from_bytes(size, "big")))
+                if read is None:
+                    kept[name] = works
+                else:
+                    files[name] = read, works
+        return files, kept
 
     def end(self) -> None:
-        with suppress(OSError):
-            os.close(self._from)
+        self._from.close()
         with suppress(OSError):
             os.kill(self._id, 9)
         with suppress(OSError):

@@ -63,11 +63,12 @@ def ahead_of_source(deck: Deck, source: Source) -> None:
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
     ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
-    parts = [_of_part(deck, part, english) for part in deck.parts]
-    for found, unknown, _ in parts:
+    notes: list[alike.Front] = []
+    for part in deck.parts:
+        found, unknown, asked = _of_part(deck, part, english)
         yield from findings(found)
         yield from findings(plain for word, plain in unknown if not facts.stands(word, ours))
-    notes = [alike.Front(*plain) for _, _, asked in parts for plain in asked]
+        notes += [alike.Front(*plain) for plain in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
     for of_deck in OF_A_DECK:
