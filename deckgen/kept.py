@@ -10,6 +10,7 @@ and tuples, lists, dicts and sets of them, as `marshal` can write and read them.
 from __future__ import annotations
 
 import marshal
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -33,9 +34,9 @@ def of_part(work: Callable[Concatenate[Deck, Part, P], T]) -> Callable[Concatena
     def kept(deck: Deck, part: Part, *given: Any) -> Any:
         known = deck.kept.setdefault(part.span.file, {})
         if name in known and known[name][0] == given:
-            return marshal.loads(known[name][1])
+            return _unpacked(known[name][1])
         answer: Any = cast("Callable[..., T]", work)(deck, part, *given)
-        known[name] = given, marshal.dumps(answer)
+        known[name] = given, _packed(answer)
         return answer
 
     return cast("Callable[Concatenate[Deck, Part, P], T]", kept)
@@ -52,7 +53,7 @@ def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:
         if name not in known:
             answer = work(deck, source)
         elif isinstance(answer, bytes):  # as it was recorded: most commands ask for some of it
-            answer = marshal.loads(answer)
+            answer = _unpacked(answer)
         known[name] = given, answer
         return cast("T", answer)
 
@@ -61,7 +62,24 @@ def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:
 
 def as_bytes(works: Works) -> Works:
     """Give what was worked out of a file as it is recorded, which takes the least room."""
-    return {work: (given, value if isinstance(value, bytes) else marshal.dumps(value)) for work, (given, value) in works.items()}
+    return {work: (given, value if isinstance(value, bytes) else _packed(value)) for work, (given, value) in works.items()}
+
+
+LONG = 200_000
+"""Bytes of an answer from which on it is compressed: of a very large deck, it is a third of all that is in memory."""
+
+
+def _packed(answer: Any) -> bytes:
+    data = marshal.dumps(answer)
+    return _COMPRESSED + zlib.compress(data, 1) if len(data) > LONG else data
+
+
+def _unpacked(data: bytes) -> Any:
+    return marshal.loads(zlib.decompress(data[1:]) if data[:1] == _COMPRESSED else data)
+
+
+_COMPRESSED = b"\0"
+"""What nothing begins with that `marshal` writes."""
 
 
 def _name(work: Callable[..., object]) -> str:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import uptodate
+from deckgen import kept, uptodate
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostics
 from deckgen.pipeline import ahead
@@ -436,12 +436,24 @@ def test_what_a_process_beside_fails_at_is_done_here(
     flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
     expected = outcome(flagship, None)
-    parent, packed = os.getpid(), ahead._packed
+    parent, worked = os.getpid(), ahead._worked
     monkeypatch.setattr(ahead, "LARGE", 1)
     monkeypatch.setattr(ahead, "_processors", lambda: 2)
-    monkeypatch.setattr(ahead, "_packed", lambda worked: [answer] if os.getpid() != parent else packed(worked))
+    monkeypatch.setattr(ahead, "_worked", lambda *given: [answer] if os.getpid() != parent else worked(*given))
     assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
     assert read
+
+
+def test_what_is_long_is_kept_compressed(flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = outcome(flagship, Shelf(flagship))
+    long = sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"])))
+    shutil.rmtree(os.environ["DECKGEN_CACHE"])
+    monkeypatch.setattr(kept, "LONG", 1000)
+    assert outcome(flagship, Shelf(flagship)) == expected
+    read.clear()
+    assert outcome(flagship, Shelf(flagship)) == expected
+    assert read == []
+    assert sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"]))) < long / 2
 
 
 def test_no_process_is_left_behind(flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:

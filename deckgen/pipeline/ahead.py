@@ -10,9 +10,11 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
+from threading import Thread, active_count
 
 from deckgen import rules
 from deckgen.diagnostics import Diagnostics
@@ -42,16 +44,25 @@ def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[W
     mine, *others = _dealt(texts, sources, min(_processors(), total // LARGE))
     beside = [_Beside(one, around, works) for one in others]
     try:
-        worked, kept = _worked(mine, around, works)
         for one in beside:
-            files, sources_beside = one.worked()
-            worked |= files
-            kept |= sources_beside
-        around.kept.update(kept)
-        return worked
+            one.listen()
+        pieces = list(_worked(mine, around, works))
+        return _joined(around, (pieces, *(one.pieces() for one in beside)))
     finally:
         for one in beside:
             one.end()
+
+
+def _joined(around: Surroundings, answers: Iterable[Iterable[bytes]]) -> Worked:
+    worked: Worked = {}
+    for piece in chain.from_iterable(answers):
+        with suppress(EOFError, ValueError, TypeError):  # whoever wrote it was ended
+            name, read, works = marshal.loads(piece)
+            if read:
+                worked[name] = read, works
+            else:
+                around.kept[name] = works
+    return worked
 
 
 def as_read(part: Part, found: Diagnostics) -> Plain:
@@ -70,12 +81,8 @@ class _Share:
     size: int = 0
 
 
-_Answer = tuple[Worked, dict[str, Works]]
-"""What was worked out of files, and of sources, by their names."""
-
-
-def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> _Answer:
-    worked: Worked = {}
+def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> Iterator[bytes]:
+    """Work a share out: give, in pieces, the name of a file, what reading it gave, and what was worked out of it; the same of sources."""
     for source in share.sources:
         rules.ahead_of_source(alone(around), source)
     for name, text in share.texts.items():
@@ -86,8 +93,9 @@ def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> _Answ
             tuple(unresolved(deck, around.root))
             for work in works:
                 work(deck, resolved)
-            worked[name] = marshal.dumps(as_read(part, found)), deck.kept.pop(name, {})
-    return worked, {name: as_bytes(around.kept[name]) for name in (one.span.file for one in share.sources)}
+            yield marshal.dumps((name, marshal.dumps(as_read(part, found)), deck.kept.pop(name, {})))
+    for name in (one.span.file for one in share.sources):
+        yield marshal.dumps((name, b"", as_bytes(around.kept[name])))
 
 
 def _dealt(texts: Mapping[str, str], sources: Sequence[Source], hands: int) -> list[_Share]:
@@ -102,17 +110,9 @@ def _dealt(texts: Mapping[str, str], sources: Sequence[Source], hands: int) -> l
     return shares
 
 
-def _packed(answer: _Answer) -> Iterator[bytes]:
-    """Give an answer in pieces, one for each file and each source: whoever reads them need not hold all of it twice."""
-    worked, kept = answer
-    yield from (marshal.dumps((name, read, works)) for name, (read, works) in worked.items())
-    yield from (marshal.dumps((name, None, works)) for name, works in kept.items())
-
-
 def _processors() -> int:
     """Give how many processes may share the work: one, where it is not safe to go on in a copy of this one."""
-    threads = sys.modules.get("threading")
-    if sys.platform != "linux" or (threads and threads.active_count() > 1):
+    if sys.platform != "linux" or active_count() > 1:
         return 1
     return min(MOST, len(os.sched_getaffinity(0)))
 
@@ -123,32 +123,41 @@ class _Beside:
     def __init__(self, share: _Share, around: Surroundings, works: Sequence[Work]) -> None:
         begin, to = os.pipe()
         self._from = os.fdopen(begin, "rb")
+        self._pieces: list[bytes] = []
+        self._reader: Thread | None = None
         self._id = os.fork()
         if self._id == 0:
             try:
                 self._from.close()
                 with os.fdopen(to, "wb") as file:
-                    for piece in _packed(_worked(share, around, works)):
+                    for piece in _worked(share, around, works):
                         file.write(len(piece).to_bytes(8, "big") + piece)
             finally:
                 os._exit(0)  # nothing of what this one has open is its own
         os.close(to)
 
-    def worked(self) -> _Answer:
-        files: Worked = {}
-        kept: dict[str, Works] = {}
-        with suppress(EOFError, ValueError, TypeError):  # it was ended
-            while size := self._from.read(8):
-                name, read, works = marshal.loads(self._from.read(int.from_bytes(size, "big")))
-                if read is None:
-                    kept[name] = works
-                else:
-                    files[name] = read, works
-        return files, kept
+    def listen(self) -> None:
+        """Take what it gives as it comes. Only once all others are begun: a process with threads is not to be copied."""
+        self._reader = Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        while size := self._from.read(8):
+            self._pieces.append(self._from.read(int.from_bytes(size, "big")))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give all that it gave, when it has ended."""
+        if self._reader:
+            self._reader.join()
+        while self._pieces:
+            yield self._pieces.pop()
 
     def end(self) -> None:
-        self._from.close()
+        """End it, if it has not, and forget it."""
         with suppress(OSError):
             os.kill(self._id, 9)
         with suppress(OSError):
             os.waitpid(self._id, 0)
+        if self._reader:
+            self._reader.join()
+        self._from.close()
