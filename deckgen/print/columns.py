@@ -6,13 +6,16 @@ Lengths are points. Dynamic programming over all places to break, as TeX does wi
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 SHRINK = 0.12
 """A gap may lose this part of itself."""
+_SURE = 1e-6
+"""Heights that differ by less may be equal: sums of the same lengths differ a little by the order of adding."""
 
 _Chain = tuple[int, Any]
 """A place to break, and the chain of those before it (`None` at the start)."""
@@ -50,6 +53,33 @@ def fill(pieces: Sequence[Piece], heights: Sequence[float]) -> tuple[Column, ...
     if breaks is None:
         return None
     return tuple(_set(pieces, start, end, height) for (start, end), height in zip(breaks, heights, strict=False))
+
+
+def holds(pieces: Sequence[Piece], heights: Sequence[float]) -> bool:
+    """Whether `fill` finds places for them, told without looking for the best."""
+    least = [0.0, *accumulate(piece.height + piece.gap * (1 - SHRINK) for piece in pieces)]
+    if not _reach(pieces, least, heights, _SURE):
+        return False
+    return _reach(pieces, least, heights, -_SURE) or fill(pieces, heights) is not None
+
+
+def _reach(pieces: Sequence[Piece], least: Sequence[float], heights: Sequence[float], spare: float) -> bool:
+    """Whether columns that are higher by so much hold all pieces; `least` is what those before each take, gaps shrunk."""
+    lost = max((piece.gap for piece in pieces), default=0.0)
+    rooms = [*accumulate((height + lost + _SURE for height in reversed(heights[1:])), initial=_SURE)]
+    starts = [0]
+    for height in heights:
+        first = bisect_left(least, least[-1] - rooms.pop())  # more would be left than the columns behind this one hold, see `_firsts`
+        ends: list[int] = []
+        for start in starts:
+            room = height + spare - pieces[start].again - pieces[start].height
+            end = bisect_right(least, least[start + 1] + room) - 1 if room >= 0 else start
+            if end == len(pieces):
+                return True
+            ends += (at for at in range(max(first, start + 1), end + 1) if pieces[at].penalty is not None)
+            first = max(first, end + 1)
+        starts = ends
+    return False
 
 
 def _breaks(pieces: Sequence[Piece], heights: Sequence[float]) -> list[tuple[int, int]] | None:

@@ -4,6 +4,9 @@ In: a template beside this file, data as JSON, pictures, fonts. Out: the bytes o
 The private temporary root holds copies, for Typst follows links that lead out of its root. System fonts are off, so that
 every machine sets the same page: its fonts are those of two packages, Typst's own, and those that the deck names. `typst` is
 imported when it is needed: that takes longer than most commands run.
+
+The data are a file of that root, not an input: whatever Typst has set before in this process hangs on all inputs, and would be set again
+with any other data. Of a file, only what is made of the parts that changed is.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +33,8 @@ _FONTS = {
 }
 MOST_PIXELS = 50_000_000
 """A picture with more stays outside: Typst holds three bytes a pixel in memory, and a file of 50 bytes can have four billion of them."""
+_DATA = "data.json"
+_EACH = b"#for (name, weight, style) in json(bytes(sys.inputs.all)) { text(font: name, weight: weight, style: style, fallback: false)[x] }"
 _WIDE = {"zh", "ja"}
 """Languages whose quotation marks, dashes and ellipses are as wide as their letters."""
 _NAMED = re.compile(r"named-\d+\.")
@@ -72,6 +79,15 @@ class Press:
             raise Refused(refused(str(error))) from error
         return json.loads(found)
 
+    def digest(self) -> str:
+        """Tell by a few letters what is staged: with the same, the same data look the same."""
+        found = blake2b(repr(dict(self.vast)).encode(), digest_size=16)
+        for path in sorted(path for path in self.root.rglob("*") if path.is_file() and path.name != _DATA):
+            data = path.read_bytes()
+            found.update(f"{path.name}:{len(data)}:".encode())
+            found.update(data)
+        return found.hexdigest()
+
     def unreadable(self, picture: str) -> str:
         """Say why Typst cannot read a staged picture, or what it warns of; nothing if all is well."""
         import typst
@@ -115,8 +131,8 @@ class Press:
         """Give Typst the data, which name their `lang`, and the named fonts apart, for `nodes.typ` reads these."""
         import typst
 
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        inputs = {"data": text, "fonts": self._named(data["lang"])}
+        (self.root / _DATA).write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        inputs = {"fonts": self._named(data["lang"])}
         return typst.Compiler(self.root / template, root=self.root, font_paths=self.fonts, sys_inputs=inputs)
 
     def _named(self, lang: str) -> str:
@@ -140,14 +156,12 @@ def _literal(shown: str) -> str:
 @contextmanager
 def press(templates: Sequence[str], pictures: Mapping[str, Path], fonts: Sequence[str] = ()) -> Iterator[Press]:
     """Stage the templates and copies of the pictures (by their staged names) and of the named fonts (files) for a while."""
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
         root = Path(folder)
         for name in templates:
             shutil.copyfile(TEMPLATES / name, root / name)
         vast = dict(_staged_pictures(root, pictures))
-        known = typst.Fonts(include_system_fonts=False, font_paths=[_staged_fonts(root, fonts)])
+        known = _known(root, fonts) if fonts else _ours()
         yield Press(root, known, _families(known), vast)
 
 
@@ -159,6 +173,24 @@ def _staged_pictures(root: Path, pictures: Mapping[str, Path]) -> Iterator[tuple
             yield name, count
         else:
             (root / name).write_bytes(data)
+
+
+@cache
+def _ours() -> Any:
+    """Give the fonts of a deck that names none, each loaded: Typst loads them when it needs them, and their copies do not stay."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
+        known = _known(Path(folder), ())
+        each = json.dumps([(one.family, int(one.weight), one.style) for one in known.fonts() if one.path])
+        typst.Compiler(_EACH, root=folder, font_paths=known, sys_inputs={"all": each}).compile(format="svg")
+        return known
+
+
+def _known(root: Path, named: Sequence[str]) -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[_staged_fonts(root, named)])
 
 
 def _families(fonts: Any) -> tuple[str, ...]:

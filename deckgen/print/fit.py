@@ -111,7 +111,7 @@ def _filled(search: Search, kept: tuple[int, ...], lots: Sequence[Lot], pages: i
         nature = search.natures[lot[0]]
         if lot[0] in there or (nature.droppable and nature.entry not in entries) or refused == PATIENCE:
             continue
-        more = search.headed((*kept, *lot))
+        more = search.beside(kept, lot)
         if search.room(size, more, pages) <= 0:
             continue
         if search.fits(size, more, pages):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 from typing import Literal
 
-from deckgen.print.columns import SHRINK, Column, Piece, balance, fill, spread
+from deckgen.print.columns import SHRINK, Column, Piece, balance, holds, spread
 from deckgen.print.worth import Worth
 
 SMALLEST = 7.8
@@ -108,6 +109,13 @@ class Search:
     frame: Frame
     measure: Callable[[Sequence[float]], Sequence[Heights]]
     seen: dict[float, Heights] = field(default_factory=dict)
+    _parts: dict[tuple[float, tuple[int, ...]], tuple[Piece, ...]] = field(default_factory=dict)
+    """The pieces of one part that are kept, at a size: from one try to the next, little is other than it was."""
+    _headings: list[int] = field(init=False)
+    """For each piece, the heading of its part."""
+
+    def __post_init__(self) -> None:
+        self._headings = list(accumulate((k if nature.opens else 0 for k, nature in enumerate(self.natures)), max))
 
     @property
     def everything(self) -> tuple[int, ...]:
@@ -121,17 +129,12 @@ class Search:
 
     def headed(self, chosen: Iterable[int]) -> tuple[int, ...]:
         """Pieces in reading order, under the headings of their parts, and no other headings."""
-        wanted = set(chosen)
-        kept: list[int] = []
-        heading = 0
-        for k, nature in enumerate(self.natures):
-            if nature.opens:
-                heading = k
-            elif k in wanted:
-                if not kept or kept[-1] < heading:
-                    kept.append(heading)
-                kept.append(k)
-        return tuple(kept)
+        wanted = {k for k in chosen if self._headings[k] != k}
+        return tuple(sorted(wanted.union(self._headings[k] for k in wanted)))
+
+    def beside(self, kept: Iterable[int], lot: Lot) -> tuple[int, ...]:
+        """What is kept, under its headings, and these, under theirs."""
+        return tuple(sorted({*kept, *lot, *(self._headings[k] for k in lot)}))
 
     def heights(self, size: float) -> Heights:
         """What was measured at a size; its neighbours are likely to be asked for next."""
@@ -147,36 +150,38 @@ class Search:
 
     def pieces(self, size: float, kept: Sequence[int]) -> list[Piece]:
         """The pieces at a size, each with the gap that its nature asks for."""
-        heights = self.heights(size)
-        tall = self.frame.first * 0.45
-        lonely = set(_lonely(self.natures, kept))
-        found = []
-        for at, k in enumerate(kept):
-            nature, again = self.natures[k], heights.again[k] + UNDER_AGAIN * size
-            if nature.opens:
-                found.append(_band(heights.pieces[k], size))
-            elif at and self.natures[kept[at - 1]].opens:
-                found.append(_under_band(heights.pieces[k], size, again))
-            elif nature.begins:
-                found.append(_principle(heights.pieces[k], size, again, lonely=k in lonely))
-            else:
-                found.append(_belonging(nature, heights.pieces[k], size, again, divided=self._unit(kept, at, heights) > tall))
+        found: list[Piece] = []
+        for _, part in groupby(kept, self._headings.__getitem__):
+            own = size, tuple(part)
+            if own not in self._parts:
+                self._parts[own] = tuple(self._part(*own))
+            found += self._parts[own]
         return found
 
-    def _unit(self, kept: Sequence[int], at: int, heights: Heights) -> float:
-        """Height of the principle down to a piece that belongs to it."""
-        total = 0.0
-        for k in reversed(kept[: at + 1]):
-            total += heights.pieces[k]
-            if self.natures[k].begins:
-                break
-        return total
+    def _part(self, size: float, kept: tuple[int, ...]) -> Iterator[Piece]:
+        """The pieces of one part, its heading first."""
+        heights = self.heights(size)
+        tall = self.frame.first * 0.45
+        begins = [k for k in kept if self.natures[k].begins]
+        lonely = {*begins[1:2], *begins[-1:]}
+        unit = 0.0
+        for at, k in enumerate(kept):
+            nature, height, again = self.natures[k], heights.pieces[k], heights.again[k] + UNDER_AGAIN * size
+            unit = height if nature.begins else unit + height
+            if nature.opens:
+                yield _band(height, size)
+            elif at and self.natures[kept[at - 1]].opens:
+                yield _under_band(height, size, again)
+            elif nature.begins:
+                yield _principle(height, size, again, lonely=k in lonely)
+            else:
+                yield _belonging(nature, height, size, again, divided=unit > tall)
 
     def fits(self, size: float, kept: Sequence[int], pages: int) -> bool:
         """Tell whether these pieces have their places at a size."""
         if self.heights(size).wide.intersection(kept):
             return False
-        return not kept or fill(self.pieces(size, kept), self.frame.heights(pages)) is not None
+        return not kept or holds(self.pieces(size, kept), self.frame.heights(pages))
 
     def room(self, size: float, kept: Sequence[int], pages: int) -> float:
         """What the columns would have to spare, were the pieces a liquid."""
@@ -248,17 +253,6 @@ def _round(size: float) -> float:
 def _steps(middle: float, around: int) -> list[float]:
     sizes = (_round(middle + STEP * step) for step in range(-around, around + 1))
     return [size for size in sizes if size >= SMALLEST]
-
-
-def _lonely(natures: Sequence[Nature], kept: Sequence[int]) -> Iterator[int]:
-    """Give the pieces before which a break would leave one principle alone with the heading of its part."""
-    begins: list[int] = []
-    for k in (*kept, None):
-        if k is None or natures[k].opens:
-            yield from (*begins[1:2], *begins[-1:])
-            begins = []
-        elif natures[k].begins:
-            begins.append(k)
 
 
 # The gaps before pieces, in parts of the body size.

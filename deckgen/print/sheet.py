@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from deckgen.labels import labels
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import fit, oversized, pages_needed
 from deckgen.print.inks import INKS, hues
+from deckgen.print.measured import measured
 from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import PAPERS, laid
 from deckgen.print.search import COMFORTABLE, SMALLEST, UNDER_AGAIN, UNEVEN, Fitting, Frame, Heights, Search, limit
@@ -89,6 +89,7 @@ class _Setter:
 
     def __init__(self, sheet: Sheet, paper: tuple[float, float], ink: str, pages: int, pictures: Mapping[str, str], typst: Press) -> None:
         self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, paper, pages, pictures, typst
+        self.staged = typst.digest()
         self.full = paper[0] - 2 * MARGIN[0]
         """Width of what is printed."""
         self.scale = min(paper) / PAPERS["a4"][0]
@@ -130,31 +131,29 @@ class _Setter:
 
     def _search(self, columns: int) -> Search:
         sizes = [COMFORTABLE]
-        measured = self._measured(columns, sizes)
-        room = self.paper[1] - 2 * MARGIN[1] - measured["foot"] - ABOVE_FOOTER - UNDER_HEADER
-        frame = Frame(columns, room - measured["head"], room - measured["running"], limit(self._width(columns), self.scale))
+        found = self._measured(columns, sizes)
+        room = self.paper[1] - 2 * MARGIN[1] - found["foot"] - ABOVE_FOOTER - UNDER_HEADER
+        frame = Frame(columns, room - found["head"], room - found["running"], limit(self._width(columns), self.scale))
         search = Search(
             [piece.nature for piece in self.pieces],
             [entry.worth for entry in self.sheet.entries],
             frame,
-            lambda more: self._heights(columns, more, self._measured(columns, more)),
+            lambda more: list(self._heights(columns, self._measured(columns, more))),
         )
-        search.seen.update(zip(sizes, self._heights(columns, sizes, measured), strict=True))
+        search.seen.update(zip(sizes, self._heights(columns, found), strict=True))
         return search
 
-    def _measured(self, columns: int, sizes: Sequence[float]) -> Any:
+    def _measured(self, columns: int, sizes: Sequence[float]) -> Json:
         data = self._data(self._plan(columns, sizes=list(sizes)), self.pieces)
-        return self.typst.query("sheet.typ", "measured", data)
+        return measured(self.typst, self.staged, data)
 
-    def _heights(self, columns: int, sizes: Sequence[float], measured: Any) -> list[Heights]:
+    def _heights(self, columns: int, measured: Json) -> Iterator[Heights]:
         width = self._width(columns) + 0.1
-        found = []
         for boxes in measured["sizes"]:
             again = tuple(boxes[self.again[piece.json["part"]]][0] for piece in self.pieces)
             own = boxes[: len(self.pieces)]
             wide = frozenset(k for k, (_, wide) in enumerate(own) if wide > width)
-            found.append(Heights(tuple(height for height, _ in own), again, wide))
-        return found
+            yield Heights(tuple(height for height, _ in own), again, wide)
 
     def _plan(self, columns: int, **more: object) -> Json:
         return {
@@ -219,10 +218,12 @@ class _Setter:
 
     def _print(self, frame: Frame, fitting: Fitting) -> Typeset:
         placed = [self._placed(column, fitting) for column in fitting.columns]
+        used = {k: at for at, k in enumerate(dict.fromkeys(k for column in placed for _, k in column))}
+        placed = [[(gap, used[k]) for gap, k in column] for column in placed]
         pages = [placed[at : at + frame.columns] for at in range(0, len(placed), frame.columns)]
         plan = self._plan(frame.columns, size=fitting.size, pages=len(pages))
         kept = [self.pieces[k] for k in fitting.kept]
-        printed = self.typst.print("sheet.typ", self._data(plan, kept, pages))
+        printed = self.typst.print("sheet.typ", self._data(plan, kept, pages) | {"pieces": [self.json[k] for k in used]})
         if not printed.pdf:
             return self._refused(printed)
         dropped = sum("speaker" in piece.json for piece in self.pieces) - sum("speaker" in piece.json for piece in kept)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count
 from typing import Literal
 
@@ -30,14 +31,19 @@ class SheetPiece:
 
 def pieces(sheet: Sheet, pictures: Mapping[str, str], words: Labels) -> Iterator[SheetPiece]:
     """Divide a sheet: the heading of each part, then its entries, each with its quotations; `pictures` names images' files."""
-    places = count()
+    places, named = count(), tuple(sorted(pictures.items()))
     for number, part in enumerate(sheet.parts):
         if part.entries:
             yield SheetPiece({"kind": "band", "part": number, **numbered(part.name)}, Nature(opens=True), part.name)
         for entry in part.entries:
             where, place = entry.place or plain_text(entry.name), next(places)
-            for piece in _entry(entry, pictures, words):
+            for piece in _kept(entry, named, words):
                 yield SheetPiece(piece.json | {"part": number}, replace(piece.nature, entry=place), where)
+
+
+@lru_cache(maxsize=1000)  # where a sheet is printed again and again, few of its entries are others
+def _kept(entry: SheetEntry, pictures: tuple[tuple[str, str], ...], words: Labels) -> tuple[SheetPiece, ...]:
+    return tuple(_entry(entry, dict(pictures), words))
 
 
 def _entry(entry: SheetEntry, pictures: Mapping[str, str], words: Labels) -> Iterator[SheetPiece]:

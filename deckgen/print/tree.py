@@ -22,12 +22,15 @@ Json = dict[str, Any]
 # Overrides and isolates would let a text reorder its neighbours; marks without width are in few fonts; the digit of a keycap is
 # enough: Typst would set it apart from the key around it.
 _DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0x20E3, 0xFEFF))
+_UNLIKE_OTHERS = re.compile("  |\u20e3")
+"""What is printable, and yet not left as it is; see `_DROPPED` and `_LINE_ENDS`."""
 _LINE_ENDS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _WIDE = r"\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 """Chinese and Japanese characters, with their punctuation."""
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff" + _WIDE
 """What is written without spaces and broken without hyphens: Thai, Lao, Burmese and Khmer, too."""
-_LONG_WORD = re.compile(rf"[^\s{_UNSPACED}]{{28,}}")
+_LONG = 28
+_LONG_WORD = re.compile(rf"[^\s{_UNSPACED}]{{{_LONG},}}")
 _SOLID = re.compile(rf"[^\s{_UNSPACED}\-–—/…]+")
 _LONG_CODE = re.compile(r"\S{18,}")
 _LAST_WORDS = re.compile(r"(?<=\S )\S{1,8} \S{1,6}$")
@@ -58,8 +61,9 @@ def clean(text: str) -> str:
     >>> clean("a\u202e\nb")
     'a b'
     """
-    text = _STRAY_HYPHEN.sub("", _printable(_LINE_ENDS.sub(" ", text)))
-    return _LONG_WORD.sub(lambda word: _broken(word[0], 9, _SOFT_HYPHEN), text)
+    if not text.isprintable() or _UNLIKE_OTHERS.search(text):  # most texts need none of this, and a sheet has thousands
+        text = _STRAY_HYPHEN.sub("", _printable(_LINE_ENDS.sub(" ", text)))
+    return text if len(text) < _LONG else _LONG_WORD.sub(lambda word: _broken(word[0], 9, _SOFT_HYPHEN), text)
 
 
 def _printable(text: str) -> str:
