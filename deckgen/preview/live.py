@@ -46,7 +46,8 @@ class Live:
         self._waiting: set[asyncio.Queue[dict[str, Any]]] = set()
         self._saved = asyncio.Event()
         self._drawer = ThreadPoolExecutor(1)
-        self._workers = _workers()
+        self._beside: dict[Callable[[Path], Any], ProcessPoolExecutor] = {work: _worker() for work in (checked, pressed)}
+        """By what is asked of it, a process: one that printed before prints sooner."""
         self._press, self._saves = asyncio.Lock(), 0
 
     @property
@@ -96,7 +97,7 @@ class Live:
             await self._saved.wait()
             self._saved.clear()
             try:
-                project, page = await self._beside(checked)
+                project, page = await self._asked(checked)
             except Exception as error:  # noqa: BLE001  # the page stays, and says so
                 self._show(replace(self.known, page=_with_fault(self.known.page, error)))
                 continue
@@ -130,18 +131,18 @@ class Live:
             if self.sheets is not None:
                 return self.sheets
             began = self._saves
-            found = await self._beside(pressed)
+            found = await self._asked(pressed)
             sheets = self._last = self._last if found is None else found
             if began == self._saves:  # else they are of yesterday, and set anew for who asks next
                 self.sheets = sheets
             return sheets
 
-    async def _beside(self, work: Callable[[Path], _T]) -> _T:
+    async def _asked(self, work: Callable[[Path], _T]) -> _T:
         """Work on the project in a process beside this one; of one that died, the next call has another."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._workers, work, self.root)
+            return await asyncio.get_running_loop().run_in_executor(self._beside[work], work, self.root)
         except BrokenProcessPool:
-            self._workers = _workers()
+            self._beside[work] = _worker()
             raise
 
     async def picture(self, name: str) -> bytes | None:
@@ -150,15 +151,16 @@ class Live:
 
     def close(self) -> None:
         """End the processes beside this one."""
-        processes = list((self._workers._processes or {}).values())
+        processes = [process for one in self._beside.values() for process in (one._processes or {}).values()]
         self._drawer.shutdown(cancel_futures=True)
-        self._workers.shutdown(wait=False, cancel_futures=True)
-        for one in processes:
-            one.terminate()
+        for one in self._beside.values():
+            one.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
 
 
-def _workers() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(2, get_context("spawn"), _beginning)
+def _worker() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, get_context("spawn"), _beginning)
 
 
 def _beginning() -> None:

@@ -3,7 +3,8 @@
     python -m tools.bench.watch PROJECT TIMES
 
 In: a project that may be edited. Out: seconds as JSON on stdout: `set`, from a saved file to the sheet's PDF in one process that was at it
-before; and `shown`, until a running preview has drawn everything that is printed, as its page of printed things asks for it.
+before, and `checked`, what of this went by before anything was printed; and `shown`, until a running preview has set everything that is
+printed, as its page of printed things asks for it.
 """
 
 from __future__ import annotations
@@ -35,28 +36,25 @@ def edits(root: Path, times: int) -> Iterator[tuple[int, str]]:
     found = _STATEMENT.search(text)
     assert found
     for number in range(times):
-        path.write_text(f"{text[: found.end()]} Said {number + 1} times.{text[found.end() :]}", "utf-8")
+        said = f" Said {number + 1} times." * (1 + number % 3)  # so that what is around it must move, too
+        path.write_text(text[: found.end()] + said + text[found.end() :], "utf-8")
         yield number, path.relative_to(root).as_posix()
 
 
-def printed(root: Path) -> bytes:
-    """Read, check and print the sheet."""
-    (deck,) = load(root).decks
-    (sheet,) = outputs(deck, ["sheet"], Wishes(), Stamp(0))
-    return sheet.make().data
-
-
-def in_process(root: Path, times: int) -> Iterator[float]:
-    """Print the sheet after each edit."""
+def in_process(root: Path, times: int) -> Iterator[tuple[float, float]]:
+    """Read, check and print the sheet after each edit: seconds until it could be printed, and until it was."""
     last = b""
     for number, _ in edits(root, times + _BEFORE):
         began = time.perf_counter()
-        data = printed(root)
-        took = time.perf_counter() - began
+        (deck,) = load(root).decks
+        checked = time.perf_counter()
+        (sheet,) = outputs(deck, ["sheet"], Wishes(), Stamp(0))
+        data = sheet.make().data
+        done = time.perf_counter()
         assert data != last, "the edit does not show on the sheet"
         last = data
         if number >= _BEFORE:
-            yield took
+            yield checked - began, done - began
 
 
 async def in_preview(root: Path, times: int) -> list[float]:
@@ -80,5 +78,6 @@ async def in_preview(root: Path, times: int) -> list[float]:
 
 if __name__ == "__main__":
     project, count = Path(sys.argv[1]), int(sys.argv[2])
-    took = {"set": list(in_process(project, count)), "shown": asyncio.run(in_preview(project, count))}
+    checked, done = zip(*in_process(project, count), strict=True)
+    took = {"checked": checked, "set": done, "shown": asyncio.run(in_preview(project, count))}
     print(json.dumps({name: [round(one, 5) for one in seconds] for name, seconds in took.items()}))
