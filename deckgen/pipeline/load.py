@@ -8,18 +8,19 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
-from deckgen.model import Deck, Named, Source
+from deckgen.model import Deck, Named, Part, Source
 from deckgen.pipeline.allowances import settle
 from deckgen.pipeline.editors import modelines
 from deckgen.pipeline.folders import card_files, deck_folders, source_files
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
 from deckgen.pipeline.reader import Reader
+from deckgen.pipeline.remembered import Remembered
 from deckgen.pipeline.shelf import Shelf
 from deckgen.pipeline.texts import read_texts
 from deckgen.quotations import Attestations, SourceText
@@ -57,21 +58,27 @@ def pictures(project: Project) -> list[str]:
     return sorted({name for deck in project.decks for name in deck.media})
 
 
-def load(root: Path, instead: Mapping[str, bytes] | None = None, shelf: Shelf | None = None, every_editor: bool = False) -> Project:
+def load(
+    root: Path,
+    instead: Mapping[str, bytes] | None = None,
+    shelf: Shelf | None = None,
+    every_editor: bool = False,
+    remembered: Remembered | None = None,
+) -> Project:
     """Read, resolve and check a project.
 
     `instead`: bytes to read in place of some files', by their names inside it. `shelf`: where it is known what some files would give.
-    `every_editor`: whether to tell where any editor's line is missing, as `editors.modelines` has it.
+    `every_editor`: whether to tell where any editor's line is missing, as `editors.modelines` has it. `remembered`: what was read before.
     """
     reader = Reader(root, instead or {})
-    sources = _sources(reader)
+    sources = _sources(reader, remembered.content if remembered else read_content)
     attestations = _attestations(reader)
     texts = read_texts(reader, sources)
     beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
     decks = []
     unlocked = attestations is None
     for folder in deck_folders(root):
-        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf)
+        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf, remembered.cards if remembered else read_cards)
         if deck:
             decks.append(deck)
             if shelf:
@@ -113,7 +120,7 @@ def _allowances(reader: Reader) -> tuple[Allowance, ...]:
     return tuple(given)
 
 
-def _sources(reader: Reader) -> dict[str, Source]:
+def _sources(reader: Reader, read: Callable[[str, str, str], tuple[Source | None, Diagnostics]]) -> dict[str, Source]:
     sources = {}
     for path in source_files(reader.root):
         text = reader.text(path)
@@ -121,7 +128,7 @@ def _sources(reader: Reader) -> dict[str, Source]:
         if not KEY.fullmatch(key):
             at, help = Span(reader.name(path), 1, 1, 1, 1), ("name the file without spaces, `#` and commas: its name is what cards cite",)
             reader.found.append(Diagnostic("S008", f"a citation key cannot be `{key}`", at, help=help))
-        source = reader.keep(read_content(text, reader.name(path), key)) if text is not None else None
+        source = reader.keep(read(text, reader.name(path), key)) if text is not None else None
         if source:
             sources[key] = source
     return sources
@@ -147,6 +154,7 @@ def _deck(
     attestations: Attestations,
     texts: Mapping[str, SourceText],
     shelf: Shelf | None,
+    read: Callable[[str, str], tuple[Part | None, Diagnostics]],
 ) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
@@ -157,7 +165,7 @@ def _deck(
     cards = {reader.name(path): text for path in card_files(folder) if (text := reader.text(path)) is not None}
     if shelf:
         shelf.look_up(cards, around)
-    read = shelf.read if shelf else read_cards
+        read = shelf.read
     parts = [part for name, text in cards.items() if (part := reader.keep(read(text, name)))]
     return reader.keep(resolve(around, tuple(parts))) if around else None
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deckgen.pipeline.load import Project, load
+from deckgen.pipeline.remembered import Remembered
 from deckgen.preview.page import Page, as_json, difference, follow, make_page
 from deckgen.preview.printed import Sheets, picture, printable, printed
 from deckgen.preview.problems import Problem
@@ -169,15 +170,19 @@ def _beginning() -> None:
     end_with_parent()
 
 
+_remembered = Remembered()
+"""What a process beside the server has read."""
+
+
 def checked(root: Path) -> tuple[Project, Page]:
     """Read and check a project, in a process beside the server."""
-    project = load(root)
+    project = load(root, remembered=_remembered)
     return project, make_page(project)
 
 
 def pressed(root: Path) -> tuple[Sheets, ...] | None:
     """Print a project, in a process beside the server; `None` where errors are in the way."""
-    project = load(root)
+    project = load(root, remembered=_remembered)
     return printed(project) if printable(project) else None
 
 

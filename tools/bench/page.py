@@ -14,7 +14,7 @@ from tools.bench.rounds import MANY_FILES
 
 OURS = (COLD, EDITED, AGAIN)
 _WATCHED = {
-    "checked": "of the next: reading and checking the project",
+    "checked": "of the next: reading what changed, and checking the project",
     "set": "**deckgen**, the sheet after an edit, in a process that stays: read, checked, set",
     "shown": "**deckgen preview**, after an edit: everything that is printed, drawn",
 }
@@ -137,10 +137,10 @@ def _starts(results: Results) -> Iterator[str]:
     yield from _table(("", "ms", "of Python’s start"), rows)
     yield ""
     yield (
-        "What bounds the sheet after an edit: the whole project is read and checked anew, for what cards quote is held against the "
-        "sources; that is the most of it. Of the rest, the most is Typst’s: it runs the template twice, to measure the piece that is other "
-        "than it was and to set the pages, and writes the PDF with its fonts and tags from the beginning. All other pieces it remembers, "
-        "as long as its process lives; what to leave out and where columns break is decided anew each time."
+        "What bounds the sheet after an edit: only the file that was saved is read, but the whole project is checked anew, for what cards "
+        "quote is held against the sources; that is the most of it. Of the rest, the most is Typst’s: it runs the template twice, to "
+        "measure the piece that is other than it was and to set the pages, and writes the PDF with its fonts and tags from the beginning. "
+        "All other pieces it remembers, as long as its process lives; what to leave out and where columns break is decided anew each time."
     )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from deckgen.pipeline.load import load
 from deckgen.pipeline.outputs import Stamp, Wishes, outputs
+from deckgen.pipeline.remembered import Remembered
 from deckgen.preview.live import Live
 
 _BEFORE = 1
@@ -43,10 +44,10 @@ def edits(root: Path, times: int) -> Iterator[tuple[int, str]]:
 
 def in_process(root: Path, times: int) -> Iterator[tuple[float, float]]:
     """Read, check and print the sheet after each edit: seconds until it could be printed, and until it was."""
-    last = b""
+    last, remembered = b"", Remembered()
     for number, _ in edits(root, times + _BEFORE):
         began = time.perf_counter()
-        (deck,) = load(root).decks
+        (deck,) = load(root, remembered=remembered).decks
         checked = time.perf_counter()
         (sheet,) = outputs(deck, ["sheet"], Wishes(), Stamp(0))
         data = sheet.make().data
