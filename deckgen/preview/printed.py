@@ -75,7 +75,7 @@ def _size(pdf: bytes) -> tuple[int, int, int]:
     import pypdfium2
 
     with closing(pypdfium2.PdfDocument(pdf)) as document:
-        width, height = document[0].get_size()
+        width, height = document.get_page_size(0)
         return len(document), ceil(width * _SCALE), ceil(height * _SCALE)
 
 

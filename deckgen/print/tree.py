@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from deckgen.markup import nodes
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 # Overrides and isolates would let a text reorder its neighbours; marks without width are in few fonts; the digit of a keycap is
 # enough: Typst would set it apart from the key around it.
 _DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0x20E3, 0xFEFF))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _UNLIKE_OTHERS = re.compile("  |\u20e3")
 """What is printable, and yet not left as it is; see `_DROPPED` and `_LINE_ENDS`."""
 _LINE_ENDS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
@@ -67,7 +69,7 @@ def clean(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c for c in text.translate(_DROPPED) if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return _CONTROL.sub("", text.translate(_DROPPED))
 
 
 def _broken(word: str, every: int, joint: str) -> str:
@@ -80,6 +82,7 @@ def _code(text: str) -> str:
     return _LONG_CODE.sub(lambda word: _broken(word[0], 12, _NO_SPACE), text)
 
 
+@lru_cache(maxsize=10_000)  # where cards are printed again and again, few of them say something else
 def widest_word(text: str) -> float:
     """Give about how wide the widest word is that cannot be broken, in ems of bold type.
 
