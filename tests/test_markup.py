@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.html import Html
+from deckgen.markup.lines import line, line_with_gaps
 from deckgen.markup.nodes import Gap
-from deckgen.markup.parse import _plain_paragraph, _tree, parse
-from deckgen.markup.pyro import Stand, parser
+from deckgen.markup.parse import _parsed, parse
 from deckgen.markup.walk import walk
 
 HTML = Html(lambda src: src)
@@ -50,14 +50,38 @@ def test_escaped_text_survives(text: str) -> None:
     assert folded(bare(HTML.blocks(blocks))) == folded(text)
 
 
-@given(TEXT)
-def test_the_short_way_for_plain_lines_reads_as_the_parser_does(text: str) -> None:
-    plain = _plain_paragraph(unicodedata.normalize("NFC", text))
-    if plain is not None:
-        stand = Stand.free_of(text)
-        parsed, _ = _tree(parser().events(stand.hide_html(unicodedata.normalize("NFC", text))), stand)
-        assert bare(HTML.blocks(plain)) == bare(HTML.blocks(parsed))
-        assert [type(node) for node in walk(plain)][:1] == [type(node) for node in walk(parsed)][:1]
+MARKS = ["*", "**", "`", "_", "{{c1::", "{{c2::", "{{c0::", "{{c", "::", "}}", "}"]
+SIGNS = [" ", "  ", "\n", ".", ",", "?", "1", "12.", "-", "+", "(", ")", "’", "…", "a", "word", "é", "字"]
+LINES = st.one_of(TEXT, st.lists(st.one_of(st.sampled_from(MARKS + SIGNS), PRINTABLE)).map("".join))
+
+
+@given(LINES)
+@example("*a* **b c**, `d`. *e")
+@example("1. a")
+@settings(max_examples=1000)
+def test_the_short_way_for_lines_reads_as_the_parser_does(text: str) -> None:
+    typed = unicodedata.normalize("NFC", text).strip(" \n")
+    short = line(typed)
+    assert short is None or ((short,), ()) == _parsed(typed, False)
+
+
+@given(LINES)
+@example("{{c1::a}} *b* {{c2::`c` d::e f}}*g*")
+@example("*a {{c1::b}} c*")
+@example("    a {{c1::b}}")
+@example("{{c1::- a}}, {{c1::b::1. c}}")
+@example("{{c1:: }} {{c1::a::  }}")
+@settings(max_examples=1000)
+def test_the_short_way_for_lines_with_gaps_reads_as_the_parser_does(text: str) -> None:
+    typed = unicodedata.normalize("NFC", text)
+    short = line_with_gaps(typed)
+    assert short is None or ((short,), ()) == _parsed(typed, True)
+
+
+def test_most_lines_take_the_short_way() -> None:
+    assert line("What is **bold**, *italic*; or `code`? 1 (or 2) “words”, 5 %")
+    assert line("a**b** c") is None
+    assert line_with_gaps("A **word** {{c1::and `some` more::a hint}}, {{c2::another}}.")
 
 
 @given(TEXT.filter(lambda text: text.strip("\n") == text != ""), st.sampled_from(["", "python", "text", "html", "c++", "no-such-language"]))

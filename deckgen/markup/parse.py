@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from deckgen.markup.gaps import Folder, Problem, mark, scan_gaps
+from deckgen.markup.lines import line, line_with_gaps
 from deckgen.markup.nodes import (
     Block,
     BlockQuote,
@@ -62,9 +63,11 @@ def parse(text: str, *, gaps: bool = False) -> tuple[tuple[Block, ...], tuple[Pr
     In: the text; `gaps` to read cloze deletions in it. Out: its blocks, and what is wrong with it.
     """
     text = unicodedata.normalize("NFC", text)
-    plain = _plain_paragraph(text) if not gaps else None
-    if plain is not None:
-        return plain, ()
+    short = line_with_gaps(text) if gaps else line(text)
+    return ((short,), ()) if short else _parsed(text, gaps)
+
+
+def _parsed(text: str, gaps: bool) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     stand = Stand.free_of(text)
     found, problems = scan_gaps(text, stand) if gaps else ((), ())
     marked = stand.hide_definitions(stand.hide_html(mark(text, found, stand)))
@@ -81,17 +84,6 @@ def parse(text: str, *, gaps: bool = False) -> tuple[tuple[Block, ...], tuple[Pr
 def _hint(typed: str | None) -> str | None:
     """Read a hint: Anki shows it as plain text, so of its Markdown only the words stay."""
     return " ".join(plain_text(parse(typed)[0]).split()) if typed else None
-
-
-_SPECIAL = re.compile(r"[^\w ,.;?\"'%/()‘’“”–—…-]|^\s*[-+(]|^\s*\d+[.)]|__?|\s\s|\d\.\s*$|[^\S ]")
-
-
-def _plain_paragraph(text: str) -> tuple[Block, ...] | None:
-    """Read a line without any Markdown in it at once: most texts of a deck are such, and pyromark would say the same."""
-    stripped = text.strip(" \n")
-    if not stripped or _SPECIAL.search(stripped):
-        return None
-    return (Paragraph((Str(stripped),)),)
 
 
 def sections(text: str) -> tuple[Section, ...]:
@@ -131,23 +123,26 @@ def _top_level(pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[list[Any], in
             yield events, start, place["end"]
 
 
-_INLINE = Str | Code | Math | Break | Emphasis | Link | Image | Gap
+_INLINE = frozenset((Str, Code, Math, Break, Emphasis, Link, Image, Gap))
 
 
 def _tree(events: Iterable[Any], stand: Stand) -> tuple[tuple[Block, ...], bool]:
     """Fold a stream of events into blocks. Out: the blocks, and whether they nest too deeply."""
     stack: list[tuple[Any, list[Any]]] = [(None, [])]
     for event in events:
-        match event:
-            case {"Start": tag}:
-                stack.append((tag, []))
-                if len(stack) > MAX_DEPTH:
-                    return (), True
-            case {"End": _}:
-                tag, children = stack.pop()
-                stack[-1][1].append(_node(tag, children, stand))
-            case _:
-                stack[-1][1].append(_leaf(event, stand))
+        if isinstance(event, str):
+            stack[-1][1].append(_MARKS[event])
+            continue
+        ((kind, value),) = event.items()
+        if kind == "Start":
+            stack.append((value, []))
+            if len(stack) > MAX_DEPTH:
+                return (), True
+        elif kind == "End":
+            tag, children = stack.pop()
+            stack[-1][1].append(_node(tag, children, stand))
+        else:
+            stack[-1][1].append(_leaf(kind, value, stand))
     return tuple(_paragraphs(stack[0][1])), False
 
 
@@ -158,11 +153,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """What an entity such as `&#31;` may bring in; Anki parts its fields with one of them."""
 
 
-def _leaf(event: Any, stand: Stand) -> Inline | Rule:
-    if isinstance(event, str):
-        return _MARKS[event]
-    ((kind, text),) = event.items()
-    text = _CONTROL.sub("", stand.restore(text))
+def _leaf(kind: str, typed: str, stand: Stand) -> Inline:
+    text = _CONTROL.sub("", stand.restore(typed))
     match kind:
         case "Code":
             return Code(text)
@@ -199,14 +191,13 @@ def _node(tag: Any, children: list[Any], stand: Stand) -> Any:
             return Paragraph(tuple(children))
 
 
+_EMPHASES: dict[str, Literal["em", "strong", "del"]] = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
+
+
 def _simple(tag: str, children: list[Any]) -> Any:
+    if kind := _EMPHASES.get(tag):
+        return Emphasis(kind, tuple(children))
     match tag:
-        case "Emphasis":
-            return Emphasis("em", tuple(children))
-        case "Strong":
-            return Emphasis("strong", tuple(children))
-        case "Strikethrough":
-            return Emphasis("del", tuple(children))
         case "Item":
             return tuple(_paragraphs(children))
         case "TableHead" | "TableRow":
@@ -221,7 +212,7 @@ def _paragraphs(children: list[Any]) -> Iterator[Block]:
     """Wrap bare inlines, as a tight list has them, in tight paragraphs."""
     run: list[Inline] = []
     for child in children:
-        if isinstance(child, _INLINE):
+        if type(child) in _INLINE:
             run.append(child)
             continue
         if run:

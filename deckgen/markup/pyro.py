@@ -49,6 +49,10 @@ class Stand:
     @classmethod
     def free_of(cls, text: str) -> Stand:
         """Choose stand-ins for one text."""
+        return _first() if text.isascii() else cls._not_in(text)
+
+    @classmethod
+    def _not_in(cls, text: str) -> Stand:
         free = (one for one in _rare() if one not in text)
         return cls(*(next(free) for _ in range(5)))
 
@@ -63,6 +67,12 @@ class Stand:
     def hide_html(self, text: str) -> str:
         """Put the stand-in for each `<` that might begin HTML."""
         return _LT.sub(lambda found: self.lt if found[0] == "<" else found[0], text)
+
+
+@cache
+def _first() -> Stand:
+    """Those of most texts."""
+    return Stand._not_in("")
 
 
 def char_offsets(text: str) -> Any:
