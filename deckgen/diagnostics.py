@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -18,9 +19,8 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of one file."""
+class Span(NamedTuple):
+    """A stretch of one file. A tuple, for a deck has more of them than of anything else: another one is made by `_replace`."""
 
     file: str
     """Path inside the project, with forward slashes."""

@@ -36,6 +36,9 @@ from deckgen.read.shape import Shape, cited, first_line, near, open_file, shows_
 from deckgen.read.yaml import Mapping, Node, Scalar, Sequence
 
 _KEY = {key.name: key for key in (*CARDS_FILE, *COMMON)}
+_KINDS = {kind.name: kind for kind in KINDS}
+_TAKEN = {kind.name: (*kind.keys, *COMMON) for kind in KINDS}
+"""The keys that each kind of note takes."""
 _OF_NOTES = {key.name for keys in (COMMON, *(kind.keys for kind in KINDS)) for key in keys}
 _SPELT = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"})
 """Letters that are no Latin ones with an accent: an id spells them."""
@@ -148,7 +151,7 @@ def _note(shape: Shape, node: Node, ids: set[str]) -> Note | None:
     kind = _kind(shape, mapping)
     if kind is None:
         return None
-    missing = shape.keys(mapping, (*kind.keys, *COMMON), f"a `{kind.name}` note", ignore=("id",))
+    missing = shape.keys(mapping, _TAKEN[kind.name], f"a `{kind.name}` note", ignore=("id",))
     body = _BODIES[kind.name](shape, mapping)
     id_node = _id(mapping)
     if "id" in missing:
@@ -173,7 +176,7 @@ def _note(shape: Shape, node: Node, ids: set[str]) -> Note | None:
 
 def _kind(shape: Shape, mapping: Mapping) -> KindOfNote | None:
     """Tell the kind of a note by its keys; several kinds in one note, or none, is a finding."""
-    present = [kind for kind in KINDS if kind.name in mapping.pairs]
+    present = [kind for name, kind in _KINDS.items() if name in mapping.pairs]
     if len(present) == 1:
         return present[0]
     first, *others = present or (None,)

@@ -235,7 +235,7 @@ class _Page:
     def _heading(self, section: Section) -> Span:
         span = self.places.at(section.start, section.start + len(self.body[section.start : section.end].rstrip()))
         width = len(self.typed[span.end_line - self.first]) + 1  # a heading that was not read as it was meant may be shorter in the file
-        return replace(span, end_column=width) if width < span.end_column else span
+        return span._replace(end_column=width) if width < span.end_column else span
 
     def principle(self, section: Section, author: str) -> Principle:
         """Read one principle: its name, its statement, its quotations."""
@@ -305,7 +305,7 @@ class _Page:
         """Give the place of a mark in the braces of a heading; the heading where it is not typed so."""
         line = self.typed[heading.line - self.first]
         start = line.find(mark, line.rfind("{")) if heading.line == heading.end_line else -1
-        return replace(heading, column=start + 1, end_column=start + 1 + len(mark)) if start >= 0 else heading
+        return heading._replace(column=start + 1, end_column=start + 1 + len(mark)) if start >= 0 else heading
 
     def _locator(self, section: Section, span: Span) -> tuple[int, int] | None:
         value = dict(section.attributes).get("at")

@@ -96,7 +96,7 @@ _CONFLICT_HELP = ("choose one side and delete the marks", "until then, nothing e
 def conflict(lines: list[str], name: str, first_line: int) -> Diagnostic | None:
     """Find the marks that git leaves where two changes met."""
     for index, line in enumerate(lines):
-        if _CONFLICT.match(line):
+        if line.startswith(("<<<<<<<", ">>>>>>>")) and _CONFLICT.match(line):
             span = Span(name, index + first_line, 1, index + first_line, len(line) + 1)
             return Diagnostic("Y005", "a conflict that git left in the file", span, help=_CONFLICT_HELP)
     return None

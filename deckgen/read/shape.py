@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
+from typing import Any
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
-from deckgen.markup.nodes import Image
+from deckgen.markup.nodes import Image, Str
 from deckgen.markup.parse import parse
-from deckgen.markup.walk import plain_text, walk
+from deckgen.markup.walk import walk
 from deckgen.meant import nearest
 from deckgen.model import Origin, Text
 from deckgen.read.keys import HOMES, Key
@@ -43,6 +44,8 @@ class Shape:
         names = [key.name for key in allowed]
         missing = [key.name for key in allowed if key.required and key.name not in mapping.pairs]
         unknown = [name for name in mapping.pairs if name not in names and not name.startswith("x-")]
+        if not missing and not unknown:  # as nearly always
+            return ()
         takes = f"{what} takes: {', '.join(names)}"
         for name in unknown:
             meant = near(name, missing, 0.5) or near(name, names, 0.6)
@@ -77,8 +80,11 @@ class Shape:
 
     def scalar(self, mapping: Mapping, name: str) -> Scalar | None:
         """Expect a single value."""
-        node = self.get(mapping, name)
-        if node is None or isinstance(node, Scalar):
+        pair = mapping.pairs.get(name)
+        if pair is None:
+            return None
+        node = pair[1]
+        if isinstance(node, Scalar):
             return node
         form = "a list" if isinstance(node, Sequence) else "keys and values"
         self.note(
@@ -95,10 +101,10 @@ class Shape:
         scalar = self.scalar(mapping, name)
         if scalar is None:
             return Text("", Origin(mapping.span), ())
-        if not scalar.value.strip():
+        text, says = text_of(scalar, gaps=gaps), scalar.value.strip()
+        if not says:
             self.empty(name, scalar.span, required)
-        text = text_of(scalar, gaps=gaps)
-        if scalar.value.strip() and not text.problems and shows_nothing(text):
+        elif not text.problems and shows_nothing(text):
             self.note("C005", f"`{name}` shows nothing", scalar.span, "no word of it could be read", ("write what is to be read",))
         return text
 
@@ -123,9 +129,11 @@ class Shape:
 
     def choice(self, mapping: Mapping, key: Key) -> str:
         """Expect one of a few values; empty where it is missing, or none of them."""
-        value, scalar = self.line(mapping, key), self.get(mapping, key.name)
-        if not value or value in key.choices or not isinstance(scalar, Scalar):
+        value = self.line(mapping, key)
+        if not value or value in key.choices:
             return value
+        scalar = self.get(mapping, key.name)
+        assert isinstance(scalar, Scalar)  # which `line` has read
         meant, span = near(value, key.choices, 0.6), scalar.span
         replaceable = meant and scalar.style not in ("|", ">") and span.line == span.end_line
         edit = Edit(span, meant, safe=sure(value, meant)) if replaceable else None
@@ -168,6 +176,8 @@ class Shape:
 
     def words(self, mapping: Mapping, key: Key) -> tuple[str, ...]:
         """Expect a word or a list of words."""
+        if key.name not in mapping.pairs:
+            return ()
         words = self.many(mapping, key.name)
         if len(words) == 1 and self.comma(words[0], key.name):
             return ()
@@ -380,13 +390,18 @@ def text_of(scalar: Scalar, *, gaps: bool = False) -> Text:
     return Text(scalar.value, scalar.origin, blocks, problems)
 
 
-_UNSEEN = re.compile(r"[\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
-"""White space, and characters of no width: alone, nobody sees them."""
+_SEEN = re.compile(r"[^\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]")
+"""What is neither white space nor a character of no width: these alone, nobody sees."""
 
 
 def shows_nothing(text: Text) -> bool:
     """Whether a reader would see neither words nor a picture."""
-    return not _UNSEEN.sub("", plain_text(text.blocks)) and not any(isinstance(node, Image) for node in walk(text.blocks))
+    return not any(map(_is_seen, walk(text.blocks)))
+
+
+def _is_seen(node: Any) -> bool:
+    words = node.text if type(node) is Str else getattr(node, "text", "") or getattr(node, "latex", "")
+    return type(node) is Image or _SEEN.search(words) is not None
 
 
 def warning(code: str, message: str, span: Span, label: str = "", help: tuple[str, ...] = ()) -> Diagnostic:

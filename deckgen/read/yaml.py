@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span, split_lines
 from deckgen.model import Origin
@@ -28,8 +28,7 @@ TO_DECKGEN = re.compile(r"#[ \t]*(?i:deckgen)[ \t]*:")
 """How a comment begins that is written for deckgen; `read.allowances` reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value, as text."""
 
     value: str
@@ -61,6 +60,8 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+_HASH = (" #", "\t#")
+"""How a comment begins behind a text."""
 
 
 def read_yaml(text: str, name: str, *, first_line: int = 1) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -111,7 +112,7 @@ def _as_typed(finding: Diagnostic, lines: list[str], original: list[str], first_
     inside = all((one.line, one.end_line) == (span.line, span.line) and one.column > width for one in spans)
     if read.lstrip() != typed.lstrip() or not inside:
         return None
-    places = [replace(one, column=one.column + shift, end_column=one.end_column + shift) for one in spans]
+    places = [one._replace(column=one.column + shift, end_column=one.end_column + shift) for one in spans]
     return replace(finding, span=places[0], edit=replace(edit, span=places[1]) if edit else None)
 
 
@@ -182,9 +183,9 @@ class _Walker:
             raise _Stop
         if isinstance(event, kinds.AliasEvent):
             return self._sigil(event)
-        odd = bool(getattr(event, "anchor", None)) or getattr(event, "tag", None) is not None
+        odd = bool(event.anchor) or event.tag is not None
         if isinstance(event, kinds.ScalarEvent):
-            return self._sigil(event) if odd else self._scalar(event)
+            return self._sigil(event) if odd else self._line(event) or self._scalar(event)
         text = self._sigil(event) if odd else None
         noted = len(self.found)
         read = self._sequence if isinstance(event, kinds.SequenceStartEvent) else self._mapping
@@ -226,8 +227,10 @@ class _Walker:
                 continue
             if not isinstance(key, Scalar):
                 odd = True
-            elif value is not None:
+            elif value is not None and (key.value in pairs or key.value[:1].isspace()):
                 self._pair(pairs, key, value)
+            elif value is not None:
+                pairs[key.value] = (key, value)
         if odd and event.flow_style:  # `{{c1::x}}` reads as a mapping with a mapping for its key
             return self._braces(event)
         if odd:
@@ -260,7 +263,7 @@ class _Walker:
             one.code == "Y006" and one.span.line == key.span.line and one.message.endswith(f"`{last[0].value}`") for one in self.found
         ):
             self.found.append(pitfalls.comma(line, row + self.first_line, (begin, cut - 1), last[0].value, self.name))
-        return Scalar(raw, Origin(replace(before.span, end_column=end + 1)), "")
+        return Scalar(raw, Origin(before.span._replace(end_column=end + 1)), "")
 
     def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, value: Node) -> None:
         if not key.style and key.value[:1].isspace():
@@ -289,6 +292,20 @@ class _Walker:
         raw = self.lines[start.line][start.column :].rstrip()
         self.found.append(pitfalls.first_character(self.lines, start.line, start.column, self.name, self.first_line, raw[:1]))
         return Scalar(raw, Origin(self._span(event)), "")
+
+    def _line(self, event: Any) -> Scalar | None:
+        """Read a text that stands on one line, as it reads, without quotation marks: nearly all do. `None` where it is none such."""
+        start, end, value = event.start_mark, event.end_mark, event.value
+        row, column, stop = start.line, start.column, end.column
+        if event.style or not value or row != end.line or row >= len(self.lines):
+            return None
+        line = self.lines[row]
+        if line is not self.original[row] or stop - column != len(value) or not line.startswith(value, column):
+            return None
+        if line.startswith(_HASH, stop):
+            self._cut(event)
+        number = row + self.first_line
+        return Scalar(value, Origin(Span(self.name, number, column + 1, number, stop + 1), ((0, number, column + 1),)), "")
 
     def _scalar(self, event: Any) -> Scalar:
         style = event.style if event.style in ("'", '"', "|", ">") else ""
@@ -368,6 +385,6 @@ class _Walker:
         """Warn where ` #` cuts a sentence short. Two spaces before the `#`, as comments have them, say that it is meant."""
         end = event.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if not event.value or rest[:2] not in (" #", "\t#") or TO_DECKGEN.match(rest, 1):
+        if not event.value or rest[:2] not in _HASH or TO_DECKGEN.match(rest, 1):
             return
         self.found.append(damage.cut(self.lines, event, self.name, self.first_line))

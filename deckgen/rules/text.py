@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from deckgen.diagnostics import Diagnostic, Edit, Severity, Span
@@ -104,7 +103,7 @@ def unseen(text: Text) -> Iterator[Diagnostic]:
     """Warn of characters of no width inside a word (T008): only the first of a text."""
     if found := None if text.raw.isascii() else _UNSEEN.search(text.raw):
         span, help = text.origin.at(*found.span()), "delete it: it stands between the two letters that are marked"
-        around = replace(span, column=span.column - 1, end_column=span.end_column + 1) if text.origin.lines else span
+        around = span._replace(column=span.column - 1, end_column=span.end_column + 1) if text.origin.lines else span
         edit = Edit(span, "", safe=False) if text.origin.lines else None
         message = f"a character that nobody sees (U+{ord(found[0][0]):04X}) inside a word"
         yield Diagnostic("T008", message, around, help=(help,), edit=edit, severity=Severity.WARNING)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from deckgen.claims import Claim, place
 from deckgen.diagnostics import Diagnostic, Edit, Span
@@ -55,7 +54,7 @@ def card_speakers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
 
 def _last_line(span: Span) -> Span:
     """Give the line on which a quotation names who speaks."""
-    return span if span.line == span.end_line else replace(span, line=span.end_line)
+    return span if span.line == span.end_line else span._replace(line=span.end_line)
 
 
 def _who(sources: Iterable[Source], voice: str, speaker: str) -> tuple[str, ...]:
