@@ -63,6 +63,12 @@ def stem(word: str) -> str:
     return _DOUBLED.sub(r"\1", _ENDINGS.sub("", word.removesuffix("'s").removesuffix("'")))
 
 
+@lru_cache(maxsize=50_000)
+def weighty(word: str) -> str:
+    """Give a word without its ending; nothing of one that has no weight."""
+    return "" if word in LITTLE else stem(word)
+
+
 def drops(word: str) -> bool:
     """Whether a word turns or conditions what stands beside it."""
     return word in DROPS or word.endswith("n't")

@@ -16,6 +16,7 @@ from deckgen.model import Deck, Lens, ListNote, Source, Text
 from deckgen.rules.writing.asked import Asked, place, warning
 from deckgen.rules.writing.english import DAYS, WORD
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]\w*")
 _CAPITAL = re.compile(r"\S\s+\W*[A-Z]")
@@ -28,6 +29,8 @@ _WRITTEN = {**{str(number): word for number, word in enumerate(_SMALL)}, "20": "
 
 def unknown(deck: Deck, asked: Asked) -> Iterator[tuple[str, Diagnostic]]:
     """Give the numbers and names that no cited source has, each with the warning (W016) that it is worth unless it is one of the deck's."""
+    if not asked.note.citations:
+        return
     keys = {source.key for source, _ in deck.cited(asked.note)}
     whole = all(key in deck.texts for key in keys)
     for text in _texts(asked) if keys else ():
@@ -53,7 +56,8 @@ def _texts(asked: Asked) -> Iterator[Text]:
 
 def _claimed(text: Text, *, names: bool) -> Iterator[str]:
     """Give the numbers of a text, and the names inside its sentences."""
-    if not (_NUMBER.search(text.raw) or (names and _CAPITAL.search(text.raw))):
+    capital = names and not text.raw[1:].islower() and _CAPITAL.search(text.raw)
+    if not capital and not (_DIGIT.search(text.raw) and _NUMBER.search(text.raw)):
         return
     plain = plain_text(text.blocks, code=nothing).replace("\n", " ")
     yield from dict.fromkeys(_NUMBER.findall(plain))

@@ -25,20 +25,18 @@ def choice(asked: Asked) -> Iterator[Diagnostic]:
     if offered and not _NO_THINGS.intersection((*tokens(offered[1]), *tokens(offered[2]))):
         help = "ask for what separates them: “by what do they differ?”, “which …?” without naming the two"
         yield warning("W003", "a question with its two answers in it", place(asked.front, last), f"{offered[1]}, or {offered[2]}?", help)
-    elif (asked.answer and _YES.match(asked.answers)) or _yes_or_no(last):
+    elif (asked.answer and _YES.match(asked.answers)) or _yes_or_no(last, asked.words if last == asked.shown else tokens(last)):
         yield warning("W003", "a question that yes or no answers", place(asked.front, last), "", "ask with what, which, who, why or how")
 
 
-def _yes_or_no(sentence: str) -> bool:
-    """Whether a question begins with a verb, or has one at the start of a clause and nothing that asks."""
+def _yes_or_no(sentence: str, said: list[str]) -> bool:
+    """Whether a question of these words begins with a verb, or has one at the start of a clause and nothing that asks."""
     if not sentence.endswith("?"):
         return False
-    said = tokens(sentence)
     if said and said[0] in VERBS:
         return True
-    firsts = ((tokens(clause) or [""])[0] for clause in _CLAUSE.split(sentence))
-    told = said and said[0] in _SITUATIONS and not ASKING.intersection(said[1:])
-    return (told or not ASKING.intersection(said)) and any(first in VERBS for first in firsts)
+    asking = said[1:] if said and said[0] in _SITUATIONS else said
+    return ASKING.isdisjoint(asking) and any((tokens(clause) or [""])[0] in VERBS for clause in _CLAUSE.split(sentence))
 
 
 _SECOND = re.compile(r"\band,? (?:in |on |by |for |to |with |of )?(what|which|who|whom|whose|when|where|why|how)\b[^?]*\?$", re.IGNORECASE)
@@ -67,13 +65,13 @@ _VAGUE = re.compile(
 )
 
 
-_MAY_BE_VAGUE = re.compile("about| on |know|say|learn|importan|interest|special|significan|notab|remarkab|relevan")
+_MAY_BE_VAGUE = ("about", " on ", "know", "say", "learn", "importan", "interest", "special", "significan", "notab", "remarkab", "relevan")
 """One of these is in all that is vague: to look for them first is quicker."""
 
 
 def vague(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of a question with any number of answers (W005)."""
-    found = next((found for one in asked.asks if _MAY_BE_VAGUE.search(one) and (found := _VAGUE.search(one))), None)
+    found = next((found for one in asked.asks if any(map(one.__contains__, _MAY_BE_VAGUE)) and (found := _VAGUE.search(one))), None)
     if found:
         help = "say on the front which kind of answer is wanted: a rule, a reason, a word, a number"
         yield warning("W005", f"`{found[0]}` has any number of answers", place(asked.front, found[0]), "", help)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from deckgen import authored
 from deckgen.diagnostics import Diagnostic
-from deckgen.markup.nodes import Code, CodeBlock, Emphasis, Gap, Image, Math
+from deckgen.markup.nodes import Code, CodeBlock, Emphasis, Image, Math
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Cloze, ListEntry, ListNote, Said, Term, Text
 from deckgen.rules.gaps import card_span
@@ -68,10 +67,9 @@ def elsewhere(asked: Asked) -> Iterator[Diagnostic]:
     if isinstance(body, ListNote):
         yield from (found for entry in body.entries for found in _told(entry, asked))
     elif isinstance(body, Cloze):
-        around = _around(body.text)
         for ordinal, hidden in asked.hides.items():
             wanted = weight(hidden, asked.english)
-            if wanted and wanted <= weight(around.get(ordinal, ""), asked.english):
+            if wanted and wanted <= weight(asked.around.get(ordinal, ""), asked.english):
                 span = card_span(asked.note, ordinal + 1)
                 help = "give both places the same number, or write the others in other words"
                 yield warning("W012", f"`{hidden}` stands elsewhere on this card", span, "hidden here", help)
@@ -86,30 +84,12 @@ def _told(entry: ListEntry, asked: Asked) -> Iterator[Diagnostic]:
             yield warning("W012", f"this item can be read in {where}", entry.text.span, "", "say it there in other words")
 
 
-def _around(text: Text) -> Mapping[int, str]:
-    """Give, for each card of a text with gaps, what stands on it besides what it hides; hints too."""
-    numbers = {node.number for node in walk(text.blocks) if isinstance(node, Gap)}
-    return {number - 1: _without(text.blocks, number) for number in numbers}
-
-
-def _without(nodes: Any, number: int) -> str:
-    hidden = [node for node in walk(nodes) if isinstance(node, Gap) and node.number == number]
-    shown = plain_text(nodes)
-    for node in hidden:
-        shown = _cut(shown, plain_text(node.children), node.hint or "")
-    return shown
-
-
-def _cut(shown: str, hidden: str, hint: str) -> str:
-    return shown.replace(hidden, f" {hint} ", 1) if hidden else shown
-
-
 def context(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of too few words around a gap (W013). Pictures, formulas and code are context of their own."""
     body = asked.note.body
     if not isinstance(body, Cloze) or any(isinstance(node, Image | Math | Code | CodeBlock) for node in walk(body.text.blocks)):
         return
-    for ordinal, shown in sorted(_around(body.text).items()):
+    for ordinal, shown in sorted(asked.around.items()):
         count = len(tokens(shown))
         if count < FEW:
             span = card_span(asked.note, ordinal + 1)

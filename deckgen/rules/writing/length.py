@@ -12,6 +12,7 @@ from deckgen.model import Lens, Text
 from deckgen.quotations import parts, words
 from deckgen.rules.gaps import card_span
 from deckgen.rules.writing.asked import Asked, warning
+from deckgen.rules.writing.english import WORD, tokens
 
 MANY = 4
 """Things in an answer that are too many for one card."""
@@ -19,7 +20,8 @@ _LONG_ITEM = 4
 """Words from which on what stands between commas is a clause, not a thing."""
 _WHEN_WHERE = re.compile(r"(?:on|in|at|since|until)\b", re.IGNORECASE)
 """Begins one answer in several steps: on Monday, June 5, in London."""
-_SIGNS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s.,;:!?'’\"“”()\[\]…–—*-]")
+_SIGN = re.compile(r"[^\w\s.,;:!?'’\"“”()\[\]…–—*-]")
+_SIGNS = re.compile(rf"{WORD.pattern}|{_SIGN.pattern}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _COMMAS = re.compile(r"\s*[,;]\s*(?:(?:and|or|und|oder|et|ou|y|o|e)\s+)?|\s+(?:and|or|und|oder|et|ou|y|&)\s+")
 
@@ -28,7 +30,9 @@ def front(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of a front, or a quotation, of too many words (W001)."""
     quotation = asked.note.quotation
     most = BOUNDS["quotation"][1] if quotation else SCENARIO if asked.note.lens is Lens.SCENARIO else BOUNDS["front"][1]
-    count = sum(map(len, parts(quotation.words))) if quotation and _may_exceed(asked.shown, most) else _count(asked.shown, most)
+    if not _may_exceed(asked.shown, asked.words, most):
+        return
+    count = sum(map(len, parts(quotation.words))) if quotation else len(words(asked.shown))
     if count > most:
         what, help = ("quotation", "quote the shortest span that carries the point") if quotation else ("front", _SHORTER)
         yield warning("W001", f"a {what} of {count} words", asked.front.span, f"at most {most}", help)
@@ -40,7 +44,7 @@ _SHORTER = "leave out what the answer does not hang on; a situation told first i
 def back(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of a back of too many words (W002)."""
     most = BOUNDS["back"][1]
-    count = _count(asked.answers, most) if asked.answer else 0
+    count = len(words(asked.answers)) if asked.answer and _may_exceed(asked.answers, asked.answer_words, most) else 0
     if asked.answer and count > most:
         help = "keep what is recalled, and put the rest below `extra:`"
         yield warning("W002", f"a back of {count} words", asked.answer.span, f"at most {most}", help)
@@ -58,24 +62,20 @@ def gap(asked: Asked) -> Iterator[Diagnostic]:
     """Warn of a gap of too many words (W010)."""
     most = BOUNDS["gap"][1]
     for ordinal, hidden in asked.hides.items():
-        count = _count(hidden, most)
+        count = len(words(hidden)) if _may_exceed(hidden, tokens(hidden), most) else 0
         if count > most:
             help = "hide the word that it hangs on, and show the rest"
             yield warning("W010", f"a gap of {count} words", card_span(asked.note, ordinal + 1), f"at most {most}", help)
 
 
-def _may_exceed(text: str, most: int) -> bool:
-    """Whether a text may have more words: counting them exactly takes longer."""
-    return len(_SIGNS.findall(text)) > most
-
-
-def _count(text: str, most: int) -> int:
-    return len(words(text)) if _may_exceed(text, most) else 0
+def _may_exceed(text: str, said: list[str], most: int) -> bool:
+    """Whether a text of these words may have more of them, with its signs: counting them exactly takes longer."""
+    return len(said) > most or (_SIGN.search(text) is not None and len(_SIGNS.findall(text)) > most)
 
 
 def _things(text: Text, plain: str) -> int:
     lists = [len(block.items) for block in text.blocks if isinstance(block, List)]
-    plain = _THOUSANDS.sub("", plain)
+    plain = _THOUSANDS.sub("", plain) if "," in plain else plain
     if lists or plain.count(",") + plain.count(";") < MANY - 2:
         return max(lists, default=0)
     pieces = [piece for piece in _COMMAS.split(plain.partition(": ")[2] or plain) if piece]

@@ -15,6 +15,7 @@ from deckgen.rules.writing.english import LITTLE, PERSONS, WORD, stem, tokens
 _POINTING = re.compile(
     r"\b(?:(?P<person>he|she|him|his|her|hers|himself|herself)|they|them|their|theirs|this|these|those)\b(?![’'])", re.IGNORECASE
 )
+_POINTERS = frozenset(tokens("he she him his her hers himself herself they them their theirs this these those"))
 _WORK = (
     "author|speaker|writer|post|article|book|text|story|passage|quote|quotation|chapter|lecture|talk|podcast|interviewee|narrator|guest"
     "|interviewer|video|essay"
@@ -37,7 +38,7 @@ def orphan(asked: Asked) -> Iterator[Diagnostic]:
     if asked.note.quotation or (isinstance(asked.note.body, Cloze) and not asked.note.citations):
         return  # verbatim, or a sentence of a language that is learned
     front = " ".join(asked.asks)
-    found = _pronoun(front) or _work(front) or _thing(front) or (front if asked.is_question and _empty(asked) else "")
+    found = _pronoun(asked, front) or _work(front) or _thing(front) or (front if asked.is_question and _empty(asked) else "")
     if found and not any(isinstance(one, Image | CodeBlock | BlockQuote | Table) for one in walk(asked.front.blocks)):
         yield warning("W007", f"`{found}` points to nothing on the front", place(asked.front, found), "who, or what?", _HELP)
 
@@ -56,8 +57,10 @@ def _translated(asked: Asked) -> bool:
     return plain.rstrip().endswith("?") or not plain.isascii()
 
 
-def _pronoun(front: str) -> str:
+def _pronoun(asked: Asked, front: str) -> str:
     """Give the first pronoun, if nothing stands before it that it may mean."""
+    if front == asked.shown and front.isascii() and "'" not in front and _POINTERS.isdisjoint(asked.words):
+        return ""  # as most fronts, and told quicker so
     found = _POINTING.search(front)
     if not found:
         return ""
