@@ -72,7 +72,7 @@ def of_source(source: Source) -> Iterator[Claim]:
     """Give every claim of what content/ says of a source."""
     for principle in source.principles:
         yield from (of_principle(source, principle, quotation) for quotation in principle.quotations)
-        yield from _inside(principle.statement, (source,), plain_text(principle.statement.blocks), name_of(source, principle))
+        yield from _inside((principle.statement,), (source,), (principle.statement,), name_of(source, principle))
 
 
 def of_principle(source: Source, principle: Principle, quotation: Quotation) -> Claim:
@@ -95,30 +95,23 @@ def _of_part(deck: Deck, part: Part) -> tuple[kept.Plain, ...]:
 def of_note(deck: Deck, note: Note) -> Iterator[Claim]:
     """Give every claim of a note: those of its cards, then those of what the sheet alone shows."""
     yield from of_cards(deck, note)
-    cited = _cited(deck, note)
-    if note.gist and cited:  # whom the cards name is named beside it, too; but the cards are learned without it
-        yield from _inside(note.gist, cited, _plain(note.all_texts()), note.id)
+    if note.gist and note.citations:  # whom the cards name is named beside it, too; but the cards are learned without it
+        yield from _inside((note.gist,), _cited(deck, note), note.all_texts(), note.id)
 
 
 def of_cards(deck: Deck, note: Note) -> Iterator[Claim]:
     """Give every claim of a note's cards."""
-    cited, quotation = _cited(deck, note), note.quotation
+    cited, quotation = _cited(deck, note) if note.citations else (), note.quotation
     if not cited:
         return
+    texts = tuple(note.texts())
     if quotation:
-        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id, note.body.texts()[0])
-    named = _plain(note.texts())
-    for text in note.texts():
-        if not (quotation and text is note.body.texts()[0]):
-            yield from _inside(text, cited, named, note.id)
+        yield Claim(quotation.words, tuple(_tellers(quotation, cited)), quotation.span, note.id, texts[0])
+    yield from _inside(texts[1:] if quotation else texts, cited, texts, note.id)
 
 
 def _cited(deck: Deck, note: Note) -> tuple[Source, ...]:
     return tuple({source.key: source for source, _ in deck.cited(note)}.values())
-
-
-def _plain(texts: Iterable[Text]) -> str:
-    return " ".join(plain_text(text.blocks) for text in texts)
 
 
 def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]:
@@ -130,10 +123,15 @@ def _tellers(quotation: Quotation, cited: tuple[Source, ...]) -> Iterator[Voice]
             yield Voice(source.key, source.author)
 
 
-def _inside(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> Iterator[Claim]:
-    """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where `named` names them."""
-    if not _QUOTING.search(text.raw):
-        return  # as nearly all texts
+def _inside(texts: Iterable[Text], sources: tuple[Source, ...], beside: Iterable[Text], owner: str) -> Iterator[Claim]:
+    """Find what stands between quotation marks, and blockquotes. Who else speaks in a source counts only where texts `beside` name them."""
+    quoting = [text for text in texts if _QUOTING.search(text.raw)]  # as few do
+    named = " ".join(plain_text(text.blocks) for text in beside) if quoting else ""
+    for text in quoting if sources else ():
+        yield from _quoted(text, sources, named, owner)
+
+
+def _quoted(text: Text, sources: tuple[Source, ...], named: str, owner: str) -> Iterator[Claim]:
     plain = plain_text(text.blocks, code=_unmarked)
     quotes = [plain_text(node.children) for node in walk(text.blocks) if isinstance(node, BlockQuote)]
     for quoted in dict.fromkeys((*_between_marks(plain), *quotes)):

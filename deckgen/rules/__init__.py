@@ -65,9 +65,9 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
         yield from findings(_of_part(deck, part))
 
 
-def _in_text(text: Text) -> Iterator[Diagnostic]:
-    for rule in OF_A_TEXT:
-        yield from rule(text)
+def _in_text(given: Text) -> Iterator[Diagnostic]:
+    for rule in OF_A_TEXT if text.may_be_odd(given) else ():
+        yield from rule(given)
 
 
 @of_source

@@ -19,6 +19,14 @@ _PROSE = re.compile(r"[^\\^_={}<>]*\b[^\W\d_]{2,}\b[^\\^_={}<>]*")
 """Words, and nothing that formulas are made with."""
 
 
+_ODD = re.compile(r"[\[\]<$|~\\]")
+
+
+def may_be_odd(text: Text) -> bool:
+    """Whether there is anything in a text that a rule of this family looks at: most are words alone, in bold or italics at most."""
+    return bool(text.problems or "**" in text.raw or not text.raw.isascii() or _ODD.search(text.raw))
+
+
 def markup_problems(text: Text) -> Iterator[Diagnostic]:
     """Report what the Markdown parser found wrong: gaps that are not gaps (G002 to G008), text nested too deeply (T003)."""
     for one in text.problems:
@@ -132,10 +140,12 @@ _RULE = re.compile(r"[ \t]*:?-+:?[ \t]*")
 
 def tables_meant(text: Text) -> Iterator[Diagnostic]:
     """Warn of a table that Markdown does not read as one (T007): its second row is not one of dashes, a cell for each above it."""
-    rows = text.raw.split("\n") if text.raw.count("|") > 3 else []
+    if text.raw.count("|") <= 3:
+        return
+    rows = text.raw.split("\n")
     masked = _CODE.sub(lambda part: re.sub(r"[^\n]", " ", part[0]), text.raw).split("\n")
     starts = [sum(len(row) + 1 for row in rows[:index]) for index in range(len(rows))]
-    for index, row in enumerate(masked[:-1] if rows else ()):
+    for index, row in enumerate(masked[:-1]):
         head, below = _cells(row), _cells(masked[index + 1])
         if not head or not below or (index and _ROW.match(masked[index - 1])) or all(map(_RULE.fullmatch, head)):
             continue
@@ -175,7 +185,8 @@ def _left(text: Text, wanted: re.Pattern[str], begins: tuple[str, ...]) -> Itera
     if not any(one in text.raw for one in begins):
         return
     found = wanted.search(plain_text(text.blocks, code=nothing))
-    typed = _ESCAPED.sub(lambda part: "\0" * len(part[0]), text.raw)
-    start = typed.find(found[0]) if found else -1
-    if found and start >= 0:
+    if not found:
+        return
+    start = _ESCAPED.sub(lambda part: "\0" * len(part[0]), text.raw).find(found[0])
+    if start >= 0:
         yield found[0], text.origin.at(start, start + len(found[0]))

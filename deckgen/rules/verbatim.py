@@ -43,8 +43,9 @@ def speakers(_: Deck, source: Source) -> Iterator[Diagnostic]:
 
 def card_speakers(deck: Deck, note: Note) -> Iterator[Diagnostic]:
     """Report a speaker named on a card who never speaks in any cited source (Q004)."""
-    quotation, cited = note.quotation, [source for source, _ in deck.cited(note)]
-    if quotation and quotation.named and cited and not any(_speaks(quotation.voice, source) for source in cited):
+    quotation = note.quotation
+    cited = [source for source, _ in deck.cited(note)] if quotation and quotation.named else []
+    if quotation and cited and not any(_speaks(quotation.voice, source) for source in cited):
         heard = dict.fromkeys(name for source in cited for name in (*source.speakers.values(), source.author))
         help = _who(cited, quotation.voice, quotation.speaker)
         keys = " or ".join(dict.fromkeys(f"`{source.key}`" for source in cited))

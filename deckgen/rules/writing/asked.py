@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from deckgen import authored
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.markup.nodes import BlockQuote, Emphasis, Gap
+from deckgen.markup.nodes import BlockQuote, Emphasis, Gap, Str
 from deckgen.markup.walk import plain_text, walk
 from deckgen.model import Cloze, ListNote, Note, Question, Said, Term, Text
 from deckgen.rules.writing.english import tokens, weighty
@@ -118,6 +118,8 @@ def _own(nodes: Iterable[Any]) -> str:
 
 def _own_words(node: Any) -> str:
     match node:
+        case Str(words):
+            return words
         case BlockQuote():
             return f"{QUOTED}.\n\n"
         case Emphasis("em", children):
