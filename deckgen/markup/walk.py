@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from deckgen.markup.nodes import Break, Code, CodeBlock, Emphasis, Gap, Image, Link, List, Math, Str, Table
+from deckgen.markup.nodes import Break, Code, CodeBlock, Emphasis, Gap, Image, Link, List, Math, Paragraph, Str, Table
 
 _INLINE = frozenset((Emphasis, Link, Gap))
 _LITERAL = frozenset((Code, Math))
@@ -37,14 +37,23 @@ def plain_text(nodes: Iterable[Any], *, code: Callable[[str], str] = str, alt: C
 
     Blocks are separated by a blank line. `code` may change what stands in code and formulas, `alt` what describes pictures.
     """
+    return _joined(nodes if isinstance(nodes, tuple) else tuple(nodes), code, alt)
+
+
+def _joined(nodes: Sequence[Any], code: Callable[[str], str], alt: Callable[[str], str]) -> str:
+    if len(nodes) == 1:  # as often: words in bold, a text of one paragraph
+        (node,) = nodes
+        return node.text if type(node) is Str else _plain(node, code, alt)
     return "".join([node.text if type(node) is Str else _plain(node, code, alt) for node in nodes])
 
 
 def _plain(node: Any, code: Callable[[str], str], alt: Callable[[str], str]) -> str:
     # The most asked of all functions: by class, and the frequent ones first.
     kind = type(node)
+    if kind is Paragraph:
+        return _joined(node.children, code, alt).strip("\n") + "\n\n"
     if kind in _INLINE:
-        return plain_text(node.children, code=code, alt=alt)
+        return _joined(node.children, code, alt)
     if kind in _LITERAL:
         return code(node.latex if kind is Math else node.text)
     if kind is Image:
@@ -52,10 +61,10 @@ def _plain(node: Any, code: Callable[[str], str], alt: Callable[[str], str]) -> 
     if kind is Break:
         return "\n"
     if kind is CodeBlock:
-        return code(plain_text(node.children)) + "\n\n"
+        return code(_joined(node.children, str, str)) + "\n\n"
     if kind is List:
-        return "".join([plain_text(item, code=code, alt=alt) for item in node.items])
+        return "".join([_joined(item, code, alt) for item in node.items])
     if kind is Table:
-        rows = ([plain_text(cell, code=code, alt=alt) for cell in row] for row in (node.head, *node.rows))
+        rows = ([_joined(cell, code, alt) for cell in row] for row in (node.head, *node.rows))
         return "".join([" ".join(row) + "\n\n" for row in rows])
-    return plain_text(getattr(node, "children", ()), code=code, alt=alt).strip("\n") + "\n\n"  # a block of its own
+    return _joined(getattr(node, "children", ()), code, alt).strip("\n") + "\n\n"  # a block of its own
