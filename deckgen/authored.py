@@ -64,16 +64,14 @@ def _gaps(text: Text) -> dict[int, str]:
 _WRITTEN = re.compile(r"\{\{c(\d+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 
 
-def _around(note: Note) -> dict[int, str]:
-    """Give the words before gaps that hide what stands elsewhere in the note, too."""
-    if not isinstance(note.body, Cloze):
-        return {}
-    said, hidden = plain(_plain(note.body.text)), cards(note)
+def _around(raw: str, said: str, hidden: Mapping[int, str]) -> dict[int, str]:
+    """Give the words before gaps of a text that hide what stands elsewhere in it, too."""
+    heard = plain(said)
     found: dict[int, str] = {}
-    for gap in _WRITTEN.finditer(note.body.text.raw):
+    for gap in _WRITTEN.finditer(raw):
         ordinal = int(gap[1]) - 1
-        if said.count(plain(hidden.get(ordinal, ""))) > 1:
-            before = _WRITTEN.sub(r"\2", note.body.text.raw[: gap.start()])
+        if heard.count(plain(hidden.get(ordinal, ""))) > 1:
+            before = _WRITTEN.sub(r"\2", raw[: gap.start()])
             found.setdefault(ordinal, last_words(before))
     return found
 
@@ -85,11 +83,7 @@ def _plain(text: Text) -> str:
 def words_of(nodes: Iterable[Any]) -> str:
     """Give the words of nodes. What describes a picture counts only where there are no others: the same may describe another picture."""
     given = tuple(nodes)
-    return _folded(plain_text(given, alt=nothing)) or _folded(plain_text(given))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(plain_text(given, alt=nothing).split()) or " ".join(plain_text(given).split())
 
 
 def note_type(note: Note) -> str:
@@ -126,22 +120,23 @@ def state(deck: Deck) -> State:
 @of_part
 def _of_part(deck: Deck, part: Part) -> tuple[Plain, ...]:
     """Give the states of a part's notes, as plain values, without what Anki knows them by."""
-    return tuple(
-        (
-            note.id,
-            str(note.kind),
-            note_type(note),
-            cards(note),
-            says(note),
-            tags(deck, part, note),
-            _around(note),
-            tuple(_pictures(deck, note)),
-            tuple(one.number - 1 for one in note.body.entries if one.typed) if isinstance(note.body, ListNote) else (),
-            note.was,
-            written(deck, part, note),
-        )
-        for note in part.notes
-        if note.id
+    return tuple(_of_note(deck, part, note) for note in part.notes if note.id)
+
+
+def _of_note(deck: Deck, part: Part, note: Note) -> Plain:
+    hidden, said, pictures, body = cards(note), says(note), tuple(_pictures(deck, note)), note.body
+    return (
+        note.id,
+        str(note.kind),
+        note_type(note),
+        hidden,
+        said,
+        tags(deck, part, note),
+        _around(body.text.raw, said["Text"], hidden) if isinstance(body, Cloze) else {},
+        pictures,
+        tuple(one.number - 1 for one in body.entries if one.typed) if isinstance(body, ListNote) else (),
+        note.was,
+        _written(deck, part, note, sorted(hidden), pictures),
     )
 
 
@@ -150,18 +145,24 @@ def tags(deck: Deck, part: Part, note: Note) -> tuple[str, ...]:
 
     All hang below the deck's id, so that learners' own tag lists stay theirs.
     """
-    sources = (f"source::{_tag(source.key)}" for source, _ in deck.cited(note))
+    sources = [f"source::{_tag(source.key)}" for source, _ in deck.cited(note)] if note.citations else ()
     lens = (f"lens::{note.lens}",) if note.lens else ()
-    return tuple(sorted(f"{deck.head.id}::{tag}" for tag in {*part.tags, *note.tags, *sources, f"kind::{note.kind}", *lens}))
+    below = f"{deck.head.id}::"
+    return tuple(sorted([below + tag for tag in {*part.tags, *note.tags, *sources, f"kind::{note.kind}", *lens}]))
+
+
+_NO_TAG = re.compile(r"[\x00-\x1f\x7f\":]+")
 
 
 def _tag(key: str) -> str:
     """Write a citation key as a tag: two colons would begin a level below, and Anki takes quotation marks and control characters out."""
-    return re.sub(r"[\x00-\x1f\x7f\":]+", "-", key)
+    return _NO_TAG.sub("-", key)
 
 
 def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Principle, Quotation]]:
     """Give the quotations that a note's cards show on the back: one of each cited principle, but never what they show anyway."""
+    if not note.citations:
+        return
     own = note.quotation.words if note.quotation else ""
     for source, principle in deck.cited(note):
         quotation = next((one for one in principle.quotations if not (own and overlap(one.words, own))), None) if principle else None
@@ -178,7 +179,7 @@ def overlap(one: str, other: str) -> bool:
 # --- digests ---------------------------------------------------------------------------------------------------------------
 
 
-def written(deck: Deck, part: Part, note: Note) -> str:
+def _written(deck: Deck, part: Part, note: Note, ordinals: list[int], pictures: tuple[str, ...]) -> str:
     """Digest what the author decides of a note: its kind, texts, pictures, tags, lens and citations, and the quotations that it shows.
 
     What surrounds it (the source's line, the part's name, the deck's labels) is not in it, nor how it is rendered.
@@ -186,14 +187,14 @@ def written(deck: Deck, part: Part, note: Note) -> str:
     values = (
         "deckgen:written:1",
         note.kind,
-        sorted(cards(note)),
+        ordinals,
         [text.raw.strip() for text in note.texts()],
         [one.number for one in note.body.entries] if isinstance(note.body, ListNote) else [],
         sorted({*part.tags, *note.tags}),
         note.lens,
         [f"{one.key}#{one.principle or ''}" for one in note.citations],
         list(_quoted(deck, note)),
-        list(_pictures(deck, note)),
+        pictures,
     )
     return digest(values)
 
@@ -202,7 +203,7 @@ def _quoted(deck: Deck, note: Note) -> Iterator[list[str]]:
     own = note.quotation
     if own:
         yield [own.words, own.speaker, own.note]
-    for _, principle in deck.cited(note):
+    for _, principle in deck.cited(note) if note.citations else ():
         for one in principle.quotations if principle else ():
             yield [one.words, one.speaker, one.note]
 
@@ -216,4 +217,8 @@ def _pictures(deck: Deck, note: Note) -> Iterator[str]:
 
 def digest(values: object) -> str:
     """Give the first 128 bits of SHA-256 over values as compact JSON, in hexadecimal digits."""
-    return sha256(json.dumps(values, separators=(",", ":"), sort_keys=True).encode()).hexdigest()[:_BITS]
+    return sha256(_JSON.encode(values).encode()).hexdigest()[:_BITS]
+
+
+_JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+"""Made once: `json.dumps` would make it anew for each note."""

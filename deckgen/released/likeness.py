@@ -48,8 +48,11 @@ def plain(text: str) -> str:
     (True, True, False, False)
     """
     figures = _BETWEEN.sub(_POINT, _THOUSANDS.sub("", unicodedata.normalize("NFC", text.casefold())))
-    kept = (sign for sign in figures if sign.isalnum() or unicodedata.category(sign)[0] == "M")
-    return "".join(kept) + "".join(_SIGNS.findall(text))
+    if figures.isascii():
+        kept = "".join(filter(str.isalnum, figures))
+    else:
+        kept = "".join(sign for sign in figures if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+    return kept + "".join(_SIGNS.findall(text))
 
 
 def exact(one: str, other: str) -> bool:
