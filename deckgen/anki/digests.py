@@ -15,7 +15,9 @@ from typing import Any
 
 _CODE_BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_ODD_SPACE = re.compile(r"[\t\n\r\f]|  ")
+_ODD_SPACE = re.compile(r"[\t\n\r\f]")
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+"""Made once: `json.dumps` would make it anew for each note."""
 
 
 def rendered(fields: Mapping[str, str], tags: Iterable[str]) -> str:
@@ -28,7 +30,7 @@ def rendered(fields: Mapping[str, str], tags: Iterable[str]) -> str:
 
 
 def _folded(html: str) -> str:
-    if not _ODD_SPACE.search(html):
+    if "  " not in html and (html.isprintable() or not _ODD_SPACE.search(html)):
         return html
     return "".join(piece if piece.startswith("<pre") else _SPACE.sub(" ", piece) for piece in _CODE_BLOCK.split(html))
 
@@ -67,5 +69,4 @@ def _string(value: object) -> str:
 
 
 def _digest(*values: object) -> str:
-    canonical = json.dumps(values, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]
+    return hashlib.sha256(_JSON.encode(values).encode("ascii")).hexdigest()[:32]

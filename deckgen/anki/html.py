@@ -101,7 +101,9 @@ class Html:
 
     def inlines(self, nodes: Iterable[Inline], *, inside_gap: bool = False) -> str:
         """Render inlines; `inside_gap` keeps from Anki what would end the gap early."""
-        return "".join(self._inline(node, inside_gap) for node in nodes)
+        return "".join(
+            [characters(node.text, inside_gap=inside_gap) if type(node) is Str else self._inline(node, inside_gap) for node in nodes]
+        )
 
     def _inline(self, node: Inline, gap: bool) -> str:
         match node:

@@ -18,6 +18,7 @@ from deckgen.markup.nodes import Gap, Paragraph
 from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
 from deckgen.quotations import parts, unbracketed
 
+_NAMES = {note_type: tuple(field.name for field in fields) for note_type, fields in FIELDS.items()}
 PlainRow = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[int, ...]]
 """Of a note: its id, its note type, its fields, its tags, and the ordinals of its cards."""
 
@@ -34,8 +35,8 @@ def rows(deck: Deck) -> Iterator[Row]:
 @kept.of_part
 def part_rows(deck: Deck, part: Part) -> tuple[PlainRow, ...]:
     """Give the rows of a part, without what Anki knows its notes by."""
-    writer = _Writer(deck, labels(deck.head.lang))
-    return tuple(writer.row(part, note) for note in part.notes)
+    writer = _Writer(deck, part, labels(deck.head.lang))
+    return tuple(map(writer.row, part.notes))
 
 
 def sub_deck(deck: Deck, part: Part) -> str:
@@ -54,21 +55,27 @@ def pictured(deck: Deck, text: Text) -> Html:
 
 
 class _Writer:
-    """Writes the notes of one deck in the words of its language."""
+    """Writes the notes of one part of a deck in the words of its language."""
 
-    def __init__(self, deck: Deck, said: Labels) -> None:
+    def __init__(self, deck: Deck, part: Part, said: Labels) -> None:
         self.deck = deck
+        self.part = part
+        self.part_name = _numbered(part.name)
         self.labels = said
+        self.without_pictures = Html(lambda _: None)
 
-    def row(self, part: Part, note: Note) -> PlainRow:
+    def row(self, note: Note) -> PlainRow:
         """Give one note as a row."""
         note_type = authored.note_type(note)
-        values = {**self._face(note.body), **self._surroundings(part, note)}
-        fields = tuple(values.get(field.name, "") for field in FIELDS[note_type])
-        return note.id, note_type, fields, authored.tags(self.deck, part, note), tuple(sorted(authored.cards(note)))
+        values = self._face(note.body) | self._surroundings(note)
+        fields = tuple([values.get(name, "") for name in _NAMES[note_type]])
+        return note.id, note_type, fields, authored.tags(self.deck, self.part, note), tuple(sorted(authored.cards(note)))
 
     def _html(self, text: Text | None) -> str:
-        return pictured(self.deck, text).blocks(text.blocks) if text else ""
+        if text is None:
+            return ""
+        html = pictured(self.deck, text) if "![" in text.raw else self.without_pictures
+        return html.blocks(text.blocks)
 
     # --- what a body gives -------------------------------------------------------------------------------------------
 
@@ -105,15 +112,15 @@ class _Writer:
 
     # --- what surrounds it -------------------------------------------------------------------------------------------
 
-    def _surroundings(self, part: Part, note: Note) -> dict[str, str]:
+    def _surroundings(self, note: Note) -> dict[str, str]:
         """Give the fields that every kind has."""
-        quotations, named = self._quotations(note)
+        quotations, named = self._quotations(note) if note.citations else ("", frozenset())
         return {
             "Extra": self._html(note.extra),
             "Quotation": quotations,
-            "Citation": "<br>".join(self._lines(note, named)),
-            "Report": address(self.deck.head.report.replace("{id}", quote(note.id))),
-            "Part": _numbered(part.name),
+            "Citation": "<br>".join(self._lines(note, named)) if note.citations else "",
+            "Report": address(self.deck.head.report.replace("{id}", quote(note.id))) if self.deck.head.report else "",
+            "Part": self.part_name,
             "Kind": str(note.kind),
             "Note ID": note.id,
         }
