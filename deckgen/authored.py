@@ -52,6 +52,15 @@ def cards(note: Note) -> Mapping[int, str]:
             return {one.number - 1: _plain(one.text) for one in entries}
 
 
+def ordinals(note: Note) -> list[int]:
+    """Give the ordinals of a note's cards alone, in order."""
+    match note.body:
+        case Cloze(text):
+            return sorted({node.number - 1 for node in walk(text.blocks) if isinstance(node, Gap)})
+        case _:
+            return sorted(cards(note))
+
+
 def _gaps(text: Text) -> dict[int, str]:
     """Join the gaps of a number: they are one card."""
     hidden: dict[int, list[str]] = {}

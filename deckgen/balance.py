@@ -73,4 +73,4 @@ def counted(_: Deck, part: Part) -> dict[str, int]:
 
 def cards(notes: Iterable[Note]) -> int:
     """Count the cards of notes."""
-    return sum(len(authored.cards(note)) for note in notes)
+    return sum(len(authored.ordinals(note)) for note in notes)

@@ -69,7 +69,7 @@ class _Writer:
         note_type = authored.note_type(note)
         values = self._face(note.body) | self._surroundings(note)
         fields = tuple([values.get(name, "") for name in _NAMES[note_type]])
-        return note.id, note_type, fields, authored.tags(self.deck, self.part, note), tuple(sorted(authored.cards(note)))
+        return note.id, note_type, fields, authored.tags(self.deck, self.part, note), tuple(authored.ordinals(note))
 
     def _html(self, text: Text | None) -> str:
         if text is None:

@@ -7,7 +7,6 @@ languages, or with few cards, is left alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -26,7 +25,7 @@ _LITTLE = {
     "nl": "het een van niet dat voor zijn op aan ook maar door wordt naar bij hoe welke waarom",
 }
 """Little words of the languages that have labels; none that an English sentence is likely to have."""
-_SPLIT = tuple(words.split() for words in _LITTLE.values())
+_SPLIT = tuple(frozenset(words.split()) for words in _LITTLE.values())
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
 _FEWEST = 8
@@ -57,8 +56,8 @@ def plainly(deck: Deck) -> str:
 @of_part
 def _counted(_: Deck, part: Part) -> tuple[tuple[int, ...], ...]:
     """Count, for each note, its words, and the little words of each language among them."""
-    counts = [Counter(word for text in _own_words(note) for word in _WORD.findall(text.casefold())) for note in islice(part.notes, _MOST)]
-    return tuple((one.total(), *(sum(one[word] for word in little) for little in _SPLIT)) for one in counts)
+    said = ([word for text in _own_words(note) for word in _WORD.findall(text.casefold())] for note in islice(part.notes, _MOST))
+    return tuple((len(words), *(len([word for word in words if word in little]) for little in _SPLIT)) for words in said)
 
 
 def language(deck: Deck) -> Iterator[Diagnostic]:
