@@ -28,6 +28,7 @@ from deckgen.quotations import (
     words,
     write_attestations,
 )
+from deckgen.quotations.words import _BETWEEN, _BETWEEN_WITHOUT_HASH
 
 WORDS = st.one_of(
     st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=7),
@@ -60,6 +61,12 @@ BETWEEN = st.sampled_from(
     ]
 )
 """What may stand between words without a meaning: no omission, no brackets."""
+
+
+@given(st.text("a1.,- \nʼ٣é"))
+@example("1.5 -5 a-5 .5 5. 1,000, - -")
+def test_marks_in_figures_are_told_from_others_the_same_way_with_and_without_a_hash(text: str) -> None:
+    assert _BETWEEN_WITHOUT_HASH.sub(" ", text) == _BETWEEN.sub(" ", text)
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,10 @@ def find(text: SourceText, quotation: str, voice: str) -> tuple[Found | None, tu
     wanted, between, others = parts(quotation), gaps_between(quotation), []
     if not wanted:
         return None, ()
+    begins = f" {' '.join(wanted[0])} "
     for turn in text.turns:
-        start = _search(turn.words, wanted, between)
+        place = turn.joined.find(begins)
+        start = _search(turn.words, wanted, between, turn.joined.count(" ", 0, place)) if place >= 0 else None
         if start is None:
             continue
         found = Found(_paragraph_at(turn.paragraphs, start), turn.voice)
@@ -74,13 +76,13 @@ def _paragraph_at(turn: tuple[Paragraph, ...], index: int) -> int:
     return turn[-1].number
 
 
-def _search(row: Run, wanted: tuple[Run, ...], between: tuple[int | None, ...]) -> int | None:
+def _search(row: Run, wanted: tuple[Run, ...], between: tuple[int | None, ...], begin: int = 0) -> int | None:
     """Find the parts in order.
 
-    In: the words of a turn, the parts, and how many words may stand between one part and the next (`None`: all parts within `REACH`).
-    Out: the index of the first word, `None` where they are not there.
+    In: the words of a turn, the parts, how many words may stand between one part and the next (`None`: all parts within `REACH`), and the
+    index of the first word that may begin them. Out: the index of the one that does, `None` where they are not there.
     """
-    for start in _places(row, wanted[0], 0, len(row)):
+    for start in _places(row, wanted[0], begin, len(row)):
         end = start + len(wanted[0])
         far = start + REACH if None in between else len(row)
         if _rest(row, wanted[1:], between, end, far):

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text
@@ -38,7 +38,9 @@ class Turn:
     voice: str
     paragraphs: tuple[Paragraph, ...]
     words: tuple[str, ...]
-    """Those of its paragraphs, in one row: joined once, searched for every quotation."""
+    """Those of its paragraphs, in one row."""
+    joined: str
+    """The same with a space around each: searched for every quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> Sou
 def _turns(paragraphs: Iterable[Paragraph]) -> Iterator[Turn]:
     for _, some in groupby(paragraphs, key=lambda one: one.turn):
         turn = tuple(some)
-        yield Turn(turn[0].voice, turn, tuple(word for one in turn for word in one.words))
+        said = tuple(chain.from_iterable(one.words for one in turn))
+        yield Turn(turn[0].voice, turn, said, f" {' '.join(said)} ")
 
 
 def _label(speakers: Mapping[str, str]) -> re.Pattern[str]:

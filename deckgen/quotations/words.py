@@ -17,6 +17,8 @@ Run = tuple[str, ...]
 _QUOTES = str.maketrans(dict.fromkeys("’‘ʼ′＇`´", "'") | dict.fromkeys("‐‑−", "-") | {"\xad": ""})
 _BETWEEN = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|(?<=\S)-|-(?!\d)|(?<!\S)#+|#(?=\S)")
 """Marks that are not inside a figure (1.5), before one (-5) or behind a letter (C#)."""
+_BETWEEN_WITHOUT_HASH = re.compile(r"[.,-](?:(?!\d)|(?<=\S-)|(?<!\d[.,])(?<!-))")
+"""The same for texts without a `#`: several times as quick, for it begins with what it looks for."""
 _OUTER = re.compile(r"(?<!\S)'+|'+(?!\S)")
 _MARKDOWN = "|~^`<>"
 """Signs that belong to Markdown more often than to the words."""
@@ -29,7 +31,7 @@ def words(text: str) -> list[str]:
     ["don't", 'shout', 'day', 'to', 'day', '1.5', '×', '$', '5']
     """
     plain = _compatible(text).translate(_QUOTES).casefold().translate(_KEPT)
-    plain = _BETWEEN.sub(" ", plain)
+    plain = (_BETWEEN if "#" in plain else _BETWEEN_WITHOUT_HASH).sub(" ", plain)
     return (_OUTER.sub(" ", plain) if "'" in plain else plain).split()
 
 

@@ -85,5 +85,5 @@ def _vocabulary(deck: Deck, source: Source) -> frozenset[str]:
 def vocabulary(text: str) -> frozenset[str]:
     """Give the words and numbers of a text, as they are looked up."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", text).casefold().replace("’", "'")
-    words = WORD.findall(plain)
-    return frozenset((*words, *(word.removesuffix("'s") for word in words), *_NUMBER.findall(plain)))
+    words = set(WORD.findall(plain))
+    return frozenset((*words, *(word.removesuffix("'s") for word in words if word.endswith("'s")), *_NUMBER.findall(plain)))
