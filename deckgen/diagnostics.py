@@ -114,4 +114,6 @@ def split_lines(text: str) -> list[str]:
     >>> split_lines("a\r\nb")
     ['a', 'b']
     """
+    if text.isascii() and "\r" not in text:  # as most files
+        return text.split("\n")
     return _BREAK.split(text)

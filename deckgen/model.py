@@ -517,6 +517,10 @@ class Deck:
         """Give the sources that a note cites, each with its principle, each pair once; unknown ones are left out."""
         if not note.citations:
             return ()
+        if len(note.citations) == 1:  # as nearly always, and asked for often
+            (one,) = note.citations
+            source = self.sources.get(one.key)
+            return ((source, source.principle(one.principle) if one.principle else None),) if source else ()
         wanted = dict.fromkeys([(one.key, one.principle) for one in note.citations])
         found = [(self.sources.get(key), principle) for key, principle in wanted]
         return tuple([(source, source.principle(id) if id else None) for source, id in found if source])

@@ -396,6 +396,9 @@ _SEEN = re.compile(r"[^\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u206
 
 def shows_nothing(text: Text) -> bool:
     """Whether a reader would see neither words nor a picture."""
+    first = text.raw[:1]
+    if first.isascii() and first.isalpha():  # which Markdown takes for nothing else
+        return False
     return not any(map(_is_seen, walk(text.blocks)))
 
 

@@ -183,7 +183,7 @@ class _Walker:
             raise _Stop
         if isinstance(event, kinds.AliasEvent):
             return self._sigil(event)
-        odd = bool(event.anchor) or event.tag is not None
+        odd = event.anchor or event.tag is not None
         if isinstance(event, kinds.ScalarEvent):
             return self._sigil(event) if odd else self._line(event) or self._scalar(event)
         text = self._sigil(event) if odd else None
@@ -214,13 +214,13 @@ class _Walker:
 
     def _mapping(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        odd = False
+        odd, end, node, inside = False, self.kinds.MappingEndEvent, self._node, depth + 1
         for one in events:
-            if isinstance(one, self.kinds.MappingEndEvent):
+            if isinstance(one, end):
                 break
-            key = self._node(one, events, depth + 1)
+            key = node(one, events, inside)
             behind = next(events)
-            value = self._node(behind, events, depth + 1)
+            value = node(behind, events, inside)
             if event.flow_style and isinstance(key, Scalar) and (longer := self._comma(pairs, key, behind)):
                 name, (first, _) = next(reversed(pairs.items()))
                 pairs[name] = (first, longer)

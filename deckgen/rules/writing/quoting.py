@@ -55,7 +55,7 @@ def cuts(deck: Deck, source: Source) -> Iterator[Diagnostic]:
 
 def card_cuts(deck: Deck, note: Note) -> Iterator[Diagnostic]:
     """Warn of the same on a card in which something stands between marks: most have none."""
-    if note.quotation or any(_MARKS.search(text.raw) for text in note.texts()):
+    if note.citations and (note.quotation or any(_MARKS.search(text.raw) for text in note.texts())):
         for claim in of_note(deck, note):
             yield from _cuts(deck, claim)
 
