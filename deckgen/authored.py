@@ -229,5 +229,5 @@ def digest(values: object) -> str:
     return sha256(_JSON.encode(values).encode()).hexdigest()[:_BITS]
 
 
-_JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+_JSON = json.JSONEncoder(check_circular=False, separators=(",", ":"), sort_keys=True)
 """Made once: `json.dumps` would make it anew for each note."""

@@ -16,7 +16,7 @@ from typing import Any
 _CODE_BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ODD_SPACE = re.compile(r"[\t\n\r\f]")
-_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+_JSON = json.JSONEncoder(check_circular=False, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 """Made once: `json.dumps` would make it anew for each note."""
 
 

@@ -84,7 +84,7 @@ def _wide(data: bytes) -> str:
 
 def _heap(text: str, name: str) -> Diagnostic | None:
     """Find a letter with more accents than anybody writes: to put them in order takes time that grows with their square."""
-    for stretch in _FOREIGN.finditer(text):
+    for stretch in () if text.isascii() else _FOREIGN.finditer(text):
         run = 0
         for place, char in enumerate(stretch[0], start=stretch.start()):
             run = run + 1 if unicodedata.combining(char) else 0

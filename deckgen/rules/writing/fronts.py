@@ -49,7 +49,7 @@ def two(asked: Asked) -> Iterator[Diagnostic]:
     if second and ASKING.intersection(tokens(asking[-1][: second.start()])[:4]):
         span = place(asked.front, second[0])
         yield warning("W004", "two questions in one", span, "the second", "make a note of each")
-    elif len([one for one in asking if len(one.split()) > 1]) > 1:
+    elif len(asking) > 1 and len([one for one in asking if len(one.split()) > 1]) > 1:
         help = ("make a note of each", "what a situation quotes, or asks without wanting to hear, stands in *italics*")
         yield warning("W004", "two questions in one", place(asked.front, asking[-1]), "another question stands before this one", *help)
 
