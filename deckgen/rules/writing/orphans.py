@@ -15,13 +15,15 @@ from deckgen.rules.writing.english import LITTLE, PERSONS, WORD, stem, tokens
 _POINTING = re.compile(
     r"\b(?:(?P<person>he|she|him|his|her|hers|himself|herself)|they|them|their|theirs|this|these|those)\b(?![’'])", re.IGNORECASE
 )
-_POINTERS = frozenset(tokens("he she him his her hers himself herself they them their theirs this these those"))
 _WORK = (
     "author|speaker|writer|post|article|book|text|story|passage|quote|quotation|chapter|lecture|talk|podcast|interviewee|narrator|guest"
     "|interviewer|video|essay"
 )
 _THE_WORK = re.compile(rf"\b[Tt]he ({_WORK})(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|in|on|about|by)\b)")
-_THE_THING = re.compile(r"\b[Tt]he (project|team|company|speaker|above|former|latter)(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|which)\b)")
+_THING = "project|team|company|speaker|above|former|latter"
+_THE_THING = re.compile(rf"\b[Tt]he ({_THING})(?:’s|'s)?\b(?! (?:of|who|that|whose|behind|which)\b)")
+_MAY_POINT = frozenset(tokens(f"he she him his her hers himself herself they them their theirs this these those {_WORK} {_THING}"))
+"""The words that one of these patterns finds."""
 _INTRODUCED = re.compile(r"\b(?:an?|your|our|my|each|every|any|some|no|one|two|three|many|most|another)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w+")
 _EMPTY = frozenset(
@@ -38,7 +40,7 @@ def orphan(asked: Asked) -> Iterator[Diagnostic]:
     if asked.note.quotation or (isinstance(asked.note.body, Cloze) and not asked.note.citations):
         return  # verbatim, or a sentence of a language that is learned
     front = " ".join(asked.asks)
-    found = _pronoun(asked, front) or _work(front) or _thing(front) or (front if asked.is_question and _empty(asked) else "")
+    found = _pointing(asked, front) or (front if asked.is_question and _empty(asked) else "")
     if found and not any(isinstance(one, Image | CodeBlock | BlockQuote | Table) for one in walk(asked.front.blocks)):
         yield warning("W007", f"`{found}` points to nothing on the front", place(asked.front, found), "who, or what?", _HELP)
 
@@ -57,10 +59,15 @@ def _translated(asked: Asked) -> bool:
     return plain.rstrip().endswith("?") or not plain.isascii()
 
 
-def _pronoun(asked: Asked, front: str) -> str:
+def _pointing(asked: Asked, front: str) -> str:
+    """Give what points to nothing. Most fronts have no word that might, which is told sooner than by looking for each."""
+    if front == asked.shown and front.isascii() and "'" not in front and _MAY_POINT.isdisjoint(asked.words):
+        return ""
+    return _pronoun(front) or _work(front) or _thing(front)
+
+
+def _pronoun(front: str) -> str:
     """Give the first pronoun, if nothing stands before it that it may mean."""
-    if front == asked.shown and front.isascii() and "'" not in front and _POINTERS.isdisjoint(asked.words):
-        return ""  # as most fronts, and told quicker so
     found = _POINTING.search(front)
     if not found:
         return ""
