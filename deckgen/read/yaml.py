@@ -181,12 +181,11 @@ class _Walker:
         if depth > MAX_DEPTH:
             self._note("Y010", f"values nested more than {MAX_DEPTH} deep", event, help=("a project's files nest three deep",))
             raise _Stop
-        if isinstance(event, kinds.AliasEvent):
+        if isinstance(event, kinds.ScalarEvent) and not event.anchor and event.tag is None:
+            return self._line(event) or self._scalar(event)
+        if isinstance(event, kinds.ScalarEvent | kinds.AliasEvent):
             return self._sigil(event)
-        odd = event.anchor or event.tag is not None
-        if isinstance(event, kinds.ScalarEvent):
-            return self._sigil(event) if odd else self._line(event) or self._scalar(event)
-        text = self._sigil(event) if odd else None
+        text = self._sigil(event) if event.anchor or event.tag is not None else None
         noted = len(self.found)
         read = self._sequence if isinstance(event, kinds.SequenceStartEvent) else self._mapping
         node = read(event, events, depth)
