@@ -85,6 +85,8 @@ def _worked(share: _Share, around: Surroundings, works: Sequence[Work]) -> Itera
     """Work a share out: give, in pieces, the name of a file, what reading it gave, and what was worked out of it; the same of sources."""
     for source in share.sources:
         rules.ahead_of_source(alone(around), source)
+        kept = around.kept[source.span.file]
+        kept.update(as_bytes(kept))  # few files need what is large of it
     for name, text in share.texts.items():
         part, found = read_cards(text, name)
         if part:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
+from sys import intern
 
 from deckgen.markup.parse import parse
 from deckgen.markup.walk import plain_text
@@ -72,7 +73,7 @@ def read_source_text(body: str, author: str, speakers: Mapping[str, str]) -> Sou
         if found and names[found[1].casefold()] != voice:
             voice, turn = names[found[1].casefold()], turn + 1
         plain = _plain(block[found.end() if found else 0 :])
-        paragraphs.append(Paragraph(len(paragraphs) + 1, voice, turn, plain, tuple(words(plain))))
+        paragraphs.append(Paragraph(len(paragraphs) + 1, voice, turn, plain, tuple(map(intern, words(plain)))))
     digest = hashlib.sha256("\n".join(" ".join(one.words) for one in paragraphs).encode()).hexdigest()[:32]
     return SourceText(tuple(paragraphs), tuple(_turns(paragraphs)), digest)
 
