@@ -81,6 +81,7 @@ OTHERS = {
     "cards/three.svg": ('<svg width="5" height="5"/>', '<svg width="4" height="4"/>'),
 }
 Edit = Callable[[Path, random.Random], None]
+posix = pytest.mark.skipif(os.name != "posix", reason="processes cannot be copied here")
 
 
 @pytest.fixture(autouse=True)
@@ -201,7 +202,7 @@ def test_whatever_was_edited_the_outcome_is_that_of_reading_everything(seed: int
         root = Path(folder)
         environment.setenv("DECKGEN_CACHE", str(root / "cache"))
         environment.setattr(ahead, "LARGE", large)
-        environment.setattr(ahead, "_processors", lambda: 2)
+        environment.setattr(ahead, "_processors", lambda: 2 if os.name == "posix" else 1)
         begin(root, dice)
         outcome(root, Shelf(root, OF_A_FILE))
         for edit in edits:
@@ -421,6 +422,7 @@ def test_a_check_works_out_no_rows(flagship: Path, ahead_read: list[str]) -> Non
     assert not any(work.startswith("deckgen.anki.") for work in made)
 
 
+@posix
 def test_two_processes_give_what_one_gives(flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     expected = outcome(flagship, None)
     monkeypatch.setattr(ahead, "LARGE", 1)
@@ -431,6 +433,7 @@ def test_two_processes_give_what_one_gives(flagship: Path, read: list[str], monk
     assert read == []
 
 
+@posix
 @pytest.mark.parametrize("answer", [b"", b"no plain value", marshal.dumps({"cards/a.yaml": 1})[:-1]])
 def test_what_a_process_beside_fails_at_is_done_here(
     flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, answer: bytes
@@ -442,6 +445,19 @@ def test_what_a_process_beside_fails_at_is_done_here(
     monkeypatch.setattr(ahead, "_worked", lambda *given: [answer] if os.getpid() != parent else worked(*given))
     assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
     assert read
+
+
+@posix
+def test_where_no_process_can_be_begun_one_does_all(flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    expected, opened = outcome(flagship, None), len(list(Path("/dev/fd").iterdir()))
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    monkeypatch.setattr(ahead, "_processors", lambda: 3)
+    monkeypatch.setattr(os, "fork", refused)
+    assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
+    assert len(list(Path("/dev/fd").iterdir())) == opened
 
 
 def test_what_is_long_is_kept_compressed(flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -456,6 +472,7 @@ def test_what_is_long_is_kept_compressed(flagship: Path, read: list[str], monkey
     assert sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"]))) < long / 2
 
 
+@posix
 def test_no_process_is_left_behind(flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "LARGE", 1)
     monkeypatch.setattr(ahead, "_processors", lambda: 4)

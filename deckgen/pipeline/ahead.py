@@ -42,15 +42,17 @@ def work_ahead(texts: Mapping[str, str], around: Surroundings, works: Sequence[W
     if total < LARGE:
         return {}
     mine, *others = _dealt(texts, sources, min(_processors(), total // LARGE))
-    beside = [_Beside(one, around, works) for one in others]
+    beside: list[_Beside] = []
     try:
-        for one in beside:
-            one.listen()
-        pieces = list(_worked(mine, around, works))
-        return _joined(around, (pieces, *(one.pieces() for one in beside)))
+        for one in others:
+            with suppress(OSError):  # no process can be begun: its share is read as any other file
+                beside.append(_Beside(one, around, works))
+        for begun in beside:
+            begun.listen()
+        return _joined(around, (_worked(mine, around, works), *(begun.pieces() for begun in beside)))
     finally:
-        for one in beside:
-            one.end()
+        for begun in beside:
+            begun.end()
 
 
 def _joined(around: Surroundings, answers: Iterable[Iterable[bytes]]) -> Worked:
@@ -127,7 +129,12 @@ class _Beside:
         self._from = os.fdopen(begin, "rb")
         self._pieces: list[bytes] = []
         self._reader: Thread | None = None
-        self._id = os.fork()
+        try:
+            self._id = os.fork()
+        except OSError:
+            os.close(to)
+            self._from.close()
+            raise
         if self._id == 0:
             try:
                 self._from.close()
