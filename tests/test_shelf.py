@@ -305,7 +305,7 @@ def records(cache: Path) -> Iterator[Path]:
     yield from (path for path in sorted(cache.rglob("*")) if path.is_file())
 
 
-@pytest.mark.parametrize("foreign", [None, (), (1, 2, 3, 4), ("key", (1,), "", {}), b"x" * 99, {"key": 1}])
+@pytest.mark.parametrize("foreign", [None, (), (1, 2, 3, 4), ("key", (1,), ("", ""), {}), b"x" * 99, {"key": 1}])
 def test_a_foreign_record_is_none(project: Path, read: list[str], cache: Path, foreign: Any) -> None:
     expected = outcome(project, Shelf(project))
     for path in records(cache):
@@ -411,6 +411,16 @@ def test_nothing_that_was_worked_out_ahead_is_worked_out_again(
     expected = outcome(flagship, None)
     assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == expected
     assert len(ahead_read) == len(set(ahead_read)) == len(list((flagship / "cards").glob("*-*.yaml")))
+    assert read == []
+
+
+def test_after_an_edit_of_content_everything_is_worked_out_ahead(flagship: Path, read: list[str], ahead_read: list[str]) -> None:
+    outcome(flagship, Shelf(flagship, OF_A_FILE))
+    ahead_read.clear()
+    source = min((flagship / "content").glob("*.md"))
+    write(source, source.read_text("utf-8") + "\nThe end.\n")
+    assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == outcome(flagship, None)
+    assert len(ahead_read) == len(list((flagship / "cards").glob("*-*.yaml")))
     assert read == []
 
 

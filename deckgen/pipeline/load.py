@@ -74,7 +74,8 @@ def load(
     sources = _sources(reader, remembered.content if remembered else read_content)
     attestations = _attestations(reader)
     texts = read_texts(reader, sources)
-    beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
+    if shelf:
+        shelf.beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
     decks = []
     unlocked = attestations is None
     for folder in deck_folders(root):
@@ -82,7 +83,7 @@ def load(
         if deck:
             decks.append(deck)
             if shelf:
-                shelf.fill(deck, (*beside, *_of_head(reader, folder)))
+                shelf.fill(deck)
             reader.found += unresolved(deck, root)
             silent = {"Q001"} if unlocked else set()  # the lock's fault, said once
             silent |= {"R007", "R011"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
@@ -164,7 +165,7 @@ def _deck(
     around = Surroundings(head, sources, attestations, texts, reader.root, history) if head else None
     cards = {reader.name(path): text for path in card_files(folder) if (text := reader.text(path)) is not None}
     if shelf:
-        shelf.look_up(cards, around)
+        shelf.look_up(cards, around, _of_head(reader, folder))
         read = shelf.read
     parts = [part for name, text in cards.items() if (part := reader.keep(read(text, name)))]
     return reader.keep(resolve(around, tuple(parts))) if around else None

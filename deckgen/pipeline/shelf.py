@@ -22,14 +22,14 @@ from pathlib import Path
 
 from deckgen.diagnostics import Diagnostics, Span
 from deckgen.kept import Plain, Works, as_bytes, findings
-from deckgen.model import Deck, Later, Note, Part, Shown, Source, Who, media_path
+from deckgen.model import Deck, Later, Medium, Note, Part, Shown, Source, Who, media_path
 from deckgen.pipeline.ahead import CHECKS, Work, as_read, work_ahead
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings
 from deckgen.resolve.pictures import shown_beside, shown_by
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
 
-FORMAT = 1
+FORMAT = 2
 MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
 
@@ -45,26 +45,36 @@ class Shelf:
         self._folder = Path(base, f"cards-{FORMAT}-{_digest(str(root))}") if base else None
         self._maker = (FORMAT, sys.version, tool()) if base else ()
         self._works = works
+        self.beside: tuple[str, ...] = ()
+        """What content/ and its lock say: to be told before anything is asked."""
         self._decks: list[Deck] = []
         # by the names of records, which of a part is that of its file:
         self._keys: dict[str, Plain] = {}
         self._as_read: dict[str, Plain | bytes] = {}
         self._found: dict[str, Diagnostics] = {}
-        self._recorded: dict[str, tuple[str, Works]] = {}
+        self._recorded: dict[str, tuple[Plain, Works]] = {}
         self._ahead: dict[str, Works] = {}
-        self._surroundings: dict[str, str] = {}
+        self._around: dict[str, str] = {}
+        """What surrounds all notes of a deck, by the names of decks' files."""
+        self._surroundings: dict[str, Plain] = {}
+        """The same, and what surrounds those of one file."""
 
     # --- asked -------------------------------------------------------------------------------------------------------------
 
-    def look_up(self, texts: Mapping[str, str], around: Surroundings | None) -> None:
-        """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many."""
+    def look_up(self, texts: Mapping[str, str], around: Surroundings | None, of_head: Iterable[str]) -> None:
+        """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many.
+
+        `of_head` is what deck.yaml and the deck's lock say.
+        """
         for name, text in texts.items():
             self._keys[name] = (self._maker, name, _digest(text))
             with suppress(*BROKEN):
                 self._as_read[name] = self._record(name)
         if around:
-            unknown = {name: text for name, text in texts.items() if name not in self._as_read}
-            sources = () if self._recorded else tuple(around.evidence.sources.values())  # else they are likely to be recorded
+            pictures = _names(around.media[0], shown_beside(around.evidence.sources, around.head))
+            now = self._around[around.head.span.file] = _digest(*self.beside, *of_head, *pictures)
+            unknown = {name: text for name, text in texts.items() if name not in self._recorded or self._recorded[name][0][0] != now}
+            sources = tuple(around.evidence.sources.values()) if len(unknown) == len(texts) else ()  # else they are likely to be recorded
             for name, (read, works) in work_ahead(unknown, around, self._works, sources).items():
                 self._as_read[name], self._ahead[name] = read, works
 
@@ -91,30 +101,31 @@ class Shelf:
         key, read, surroundings, works = read_record(str(self._place(name)))
         if key != self._keys[name]:
             raise KeyError(name)
-        self._recorded[name] = surroundings, dict(works)
+        around, own = surroundings
+        self._recorded[name] = (around, own), dict(works)
         return tuple(read)
 
-    def fill(self, deck: Deck, beside: Iterable[str]) -> None:
-        """Give a deck, as it was resolved, what is known of its parts. `beside` is what deck.yaml, content/ and the locks say."""
+    def fill(self, deck: Deck) -> None:
+        """Give a deck, as it was resolved, what is known of its parts."""
         self._decks.append(deck)
-        around = _digest(*beside, *_names(deck, shown_beside(deck.sources, deck.head)))
+        around = self._around[deck.head.span.file]
         ids = Counter(who.id for who in deck.named())
         for part in deck.parts:
             name = part.span.file
             shared = tuple(_shared(deck, part, ids))
-            self._surroundings[name] = _digest(around, *_names(deck, shown_by(part)), *shared)
+            self._surroundings[name] = around, _digest(*_names(deck.media, shown_by(part)), *shared)
             self._give(deck, part, name)
             if name in self._ahead and not shared:  # it was taken for the only one with its ids
                 deck.kept[name] = self._ahead.pop(name)
         for source in deck.sources.values():
             name = _record_of(deck, source)
-            self._keys[name], self._surroundings[name] = (self._maker, name), around
+            self._keys[name], self._surroundings[name] = (self._maker, name), (around, "")
             with suppress(*BROKEN):
                 self._record(name)
             self._give(deck, source, name)
 
     def _give(self, deck: Deck, file: _File, name: str) -> None:
-        surroundings, works = self._recorded.get(name, ("", {}))
+        surroundings, works = self._recorded.get(name, ((), {}))
         if surroundings == self._surroundings[name]:
             deck.kept[file.span.file] = dict(works)
 
@@ -134,7 +145,7 @@ class Shelf:
 
     def _is_recorded(self, deck: Deck, file: _File) -> bool:
         name = _record_of(deck, file)
-        surroundings, works = self._recorded.get(name, ("", {}))
+        surroundings, works = self._recorded.get(name, ((), {}))
         return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(file.span.file, {}))
 
     def _tidy(self) -> None:
@@ -173,10 +184,10 @@ def _notes(text: str, name: str) -> Iterable[Note]:
     return part.notes if part else ()
 
 
-def _names(deck: Deck, shown: Iterable[Shown]) -> Iterator[str]:
+def _names(media: Mapping[str, Medium], shown: Iterable[Shown]) -> Iterator[str]:
     """Give pictures with the names that tell their bytes."""
     for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
-        yield f"{path}: {deck.media[path].name if path in deck.media else ''}"
+        yield f"{path}: {media[path].name if path in media else ''}"
 
 
 def _shared(deck: Deck, part: Part, ids: Counter[str]) -> Iterator[str]:
