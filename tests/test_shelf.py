@@ -486,15 +486,23 @@ def test_what_is_long_is_kept_compressed(flagship: Path, read: list[str], monkey
 def test_no_process_is_left_behind(flagship: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "LARGE", 1)
     monkeypatch.setattr(ahead, "_processors", lambda: 4)
-    parent = os.getpid()
+    parent, fork = os.getpid(), os.fork
+    begun: list[int] = []
+
+    def forked() -> int:
+        begun.append(fork())
+        return begun[-1]
 
     def interrupted(*given: Any) -> Any:
         if os.getpid() == parent:
             raise KeyboardInterrupt
         return read_cards(*given)
 
+    monkeypatch.setattr(os, "fork", forked)
     monkeypatch.setattr(ahead, "read_cards", interrupted)
     with pytest.raises(KeyboardInterrupt):
         load(flagship, shelf=Shelf(flagship))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, 0)
+    assert len(begun) == 3
+    for process in begun:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
