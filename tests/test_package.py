@@ -350,7 +350,7 @@ def test_nothing_slow_is_imported_before_a_package_is_written() -> None:
 
 
 def test_genanki_comes_without_asyncio_and_leaves_no_substitute_behind() -> None:
-    code = "import sys; from deckgen.anki.library import genanki; print(genanki() is genanki()); print('asyncio' in sys.modules)"
+    code = "import sys; from deckgen.anki.lazy import genanki; print(genanki() is genanki()); print('asyncio' in sys.modules)"
     code += "; import cached_property; print(cached_property.__version__)"
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from deckgen import kept, uptodate
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostics
-from deckgen.pipeline import ahead
+from deckgen.pipeline import ahead, later
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
 from deckgen.pipeline.load import Project, load
@@ -238,17 +239,23 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Tell which files of cards are read."""
+def told(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> list[str]:
+    """Give the names of the files of cards that some modules read from now on."""
     names: list[str] = []
 
-    def told(text: str, name: str) -> Any:
+    def telling(text: str, name: str) -> Any:
         names.append(name)
         return read_cards(text, name)
 
-    monkeypatch.setattr(shelves, "read_cards", told)
+    for module in modules:
+        monkeypatch.setattr(module, "read_cards", telling)
     return names
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which files of cards are read."""
+    return told(monkeypatch, shelves, later)
 
 
 def test_only_what_changed_is_read(project: Path, read: list[str]) -> None:
@@ -389,16 +396,9 @@ def flagship(tmp_path: Path) -> Path:
 @pytest.fixture
 def ahead_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have all files worked out ahead, in this process; tell which are read for it."""
-    names: list[str] = []
-
-    def told(text: str, name: str) -> Any:
-        names.append(name)
-        return read_cards(text, name)
-
     monkeypatch.setattr(ahead, "LARGE", 1)
     monkeypatch.setattr(ahead, "_processors", lambda: 1)
-    monkeypatch.setattr(ahead, "read_cards", told)
-    return names
+    return told(monkeypatch, ahead)
 
 
 @pytest.mark.parametrize("released", [False, True])

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deckgen.anki import library, notetypes
+from deckgen.anki import lazy, notetypes
 from deckgen.anki.package import DeckRow, NoteTypes, Row, Rows
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _fill(connection: sqlite3.Connection, rows: Rows, decks: Sequence[DeckRow], 
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     cursor = connection.cursor()
-    library.genanki().Package([]).write_to_db(cursor, created, iter(()))
+    lazy.genanki().Package([]).write_to_db(cursor, created, iter(()))
     cursor.execute("UPDATE col SET crt = ?, mod = ?, scm = ?", (created, created * 1000, created * 1000))
     used = _write_notes(cursor, rows, decks, note_types, created)
     _write_decks(cursor, decks, used, note_types)
@@ -88,7 +88,7 @@ def _write_decks(cursor: sqlite3.Cursor, decks: Sequence[DeckRow], models: Mappi
 
     At once, as `genanki.Deck.write_to_db` reads and writes all decks again for each deck.
     """
-    genanki = library.genanki()
+    genanki = lazy.genanki()
     (default,) = cursor.execute("SELECT decks FROM col").fetchone()
     own = {str(deck.id): genanki.Deck(deck.id, deck.name, deck.description).to_json() for deck in decks}
     made = {str(model.model_id): model.to_json(note_types.modified[kind], decks[0].id) for kind, model in models.items()}
@@ -154,7 +154,7 @@ class _Seen:
         ids = {deck.id for deck in decks}
         _refuse(
             {
-                "a time or an id is below 1": min(created, *ids) < 1,
+                "a time or an id is below 1": min((created, *ids)) < 1,
                 "an id occurs twice": len(ids) < len(decks),
                 "a deck occurs twice": len(self._decks) < len(decks),
                 "a deck is Anki's own": 1 in ids or "Default" in self._decks,
@@ -170,7 +170,7 @@ class _Seen:
         self.note_types.update([row.note_type for row in rows])
         _refuse(
             {
-                "a time or an id is below 1": min(*ids, *[row.modified for row in rows]) < 1,  # note id 0 breaks Anki's import
+                "a time or an id is below 1": min((*ids, *[row.modified for row in rows])) < 1,  # note id 0 breaks Anki's import
                 "an id occurs twice": len(self._ids) < known_ids + len(ids),
                 # both arrive; the next release makes one of them the other
                 "a GUID occurs twice": len(self._guids) < known_guids + len(rows),

@@ -36,7 +36,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.anki import library
+from deckgen.anki import lazy
 from deckgen.labels import labels
 
 if TYPE_CHECKING:
@@ -128,13 +128,13 @@ _RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"
 
 def standard(id: int, name: str, lang: str) -> genanki.Model:
     """Take a note type's permanent id, its name and the deck's language; give the standard note type: front and back."""
-    genanki = library.genanki()
+    genanki = lazy.genanki()
     return genanki.Model(id, name, _fields(STANDARD_FIELDS), _templates(STANDARD_CARDS, lang), style(), genanki.Model.FRONT_BACK)
 
 
 def cloze(id: int, name: str, lang: str) -> genanki.Model:
     """Take a note type's permanent id, its name and the deck's language; give the cloze note type: a text with gaps."""
-    genanki = library.genanki()
+    genanki = lazy.genanki()
     return genanki.Model(id, name, _fields(CLOZE_FIELDS), _templates(CLOZE_CARDS, lang), style(), genanki.Model.CLOZE)
 
 

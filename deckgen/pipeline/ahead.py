@@ -17,12 +17,11 @@ from itertools import chain
 from threading import Thread, active_count
 
 from deckgen import rules
-from deckgen.diagnostics import Diagnostics
-from deckgen.kept import Plain, Works, as_bytes, plain_findings, plain_span
+from deckgen.kept import Works, as_bytes
 from deckgen.model import Deck, Part, Source
+from deckgen.pipeline.later import as_read
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings, alone, unresolved
-from deckgen.resolve.pictures import shown_by
 
 Work = Callable[[Deck, Part], object]
 Worked = dict[str, tuple[bytes, Works]]
@@ -65,13 +64,6 @@ def _joined(around: Surroundings, answers: Iterable[Iterable[bytes]]) -> Worked:
             else:
                 around.kept[name] = works
     return worked
-
-
-def as_read(part: Part, found: Diagnostics) -> Plain:
-    """Give, as plain values, what reading a file gave: its part, but of notes only who they are and what they picture, and findings."""
-    who = tuple((one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named)
-    shown = tuple((one.src, plain_span(one.span)) for one in shown_by(part))
-    return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(found))
 
 
 @dataclass(slots=True)

@@ -20,10 +20,11 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from deckgen.diagnostics import Diagnostics, Span
-from deckgen.kept import Plain, Works, as_bytes, findings
-from deckgen.model import Deck, Later, Medium, Note, Part, Shown, Source, Who, media_path
-from deckgen.pipeline.ahead import CHECKS, Work, as_read, work_ahead
+from deckgen.diagnostics import Diagnostics
+from deckgen.kept import Plain, Works, as_bytes
+from deckgen.model import Deck, Medium, Part, Shown, Source, media_path
+from deckgen.pipeline.ahead import CHECKS, Work, work_ahead
+from deckgen.pipeline.later import as_read, from_read
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings
 from deckgen.resolve.pictures import shown_beside, shown_by
@@ -86,10 +87,7 @@ class Shelf:
     def _told(self, text: str, name: str) -> tuple[Part, Diagnostics] | None:
         try:
             read = self._as_read.pop(name)
-            title, tags, span, who, shown, found = marshal.loads(read) if isinstance(read, bytes) else read
-            named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
-            notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
-            return Part(title, tags, notes, Span(*span)), tuple(findings(found))
+            return from_read(marshal.loads(read) if isinstance(read, bytes) else read, text, name)
         except BROKEN:
             self._recorded.pop(name, None)
             return None
@@ -177,11 +175,6 @@ def _files(deck: Deck) -> Iterator[_File]:
 def _record_of(deck: Deck, file: _File) -> str:
     """Give the name of a file's record: what was worked out of a source is another in each deck."""
     return file.span.file if isinstance(file, Part) else f"{file.span.file} {deck.head.span.file}"
-
-
-def _notes(text: str, name: str) -> Iterable[Note]:
-    part, _ = read_cards(text, name)
-    return part.notes if part else ()
 
 
 def _names(media: Mapping[str, Medium], shown: Iterable[Shown]) -> Iterator[str]:
