@@ -16,10 +16,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.html import Html
+from deckgen.diagnostics import Span
 from deckgen.markup.lines import line, line_with_gaps
 from deckgen.markup.nodes import Gap
 from deckgen.markup.parse import _parsed, parse
 from deckgen.markup.walk import walk
+from deckgen.model import Origin, Text
+from deckgen.rules import OF_A_TEXT
+from deckgen.rules.text import may_be_odd
 
 HTML = Html(lambda src: src)
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\ufeff\u2028\u2029")
@@ -82,6 +86,28 @@ def test_most_lines_take_the_short_way() -> None:
     assert line("What is **bold**, *italic*; or `code`? 1 (or 2) “words”, 5 %")
     assert line("a**b** c") is None
     assert line_with_gaps("A **word** {{c1::and `some` more::a hint}}, {{c2::another}}.")
+
+
+LOOKED_AT = ("**", "*", "_", "~~", "$", "$5", "|", "\\(", "\\)", "[a](b)", "[[a]]", "![", "<b>", "<br", "`", "\u200b", "é")
+ODD = st.lists(st.sampled_from((*"ab1.,! \n", *LOOKED_AT))).map("".join)
+
+
+@given(ODD, st.booleans())
+@settings(max_examples=600)
+def test_no_rule_finds_anything_in_a_text_that_is_not_looked_at(raw: str, gaps: bool) -> None:
+    raw = unicodedata.normalize("NFC", raw)
+    blocks, problems = parse(raw, gaps=gaps)
+    text = Text(raw, Origin(Span("cards/a.yaml", 1, 1, 1, 1)), blocks, problems)
+    if not may_be_odd(text):
+        assert [finding for rule in OF_A_TEXT for finding in rule(text)] == []
+
+
+@pytest.mark.parametrize("raw", ["**a", "~~a", "[a](b)", "$5-$10", r"\(x\)", "<br>", "a\u200bb", "![[a.png]]", "|a|b|\n|c|d|\n"])
+def test_a_text_in_which_a_rule_finds_something_is_looked_at(raw: str) -> None:
+    blocks, problems = parse(raw)
+    text = Text(raw, Origin(Span("cards/a.yaml", 1, 1, 1, 1)), blocks, problems)
+    assert [finding for rule in OF_A_TEXT for finding in rule(text)], "the control: it is there to be found"
+    assert may_be_odd(text)
 
 
 @given(TEXT.filter(lambda text: text.strip("\n") == text != ""), st.sampled_from(["", "python", "text", "html", "c++", "no-such-language"]))
