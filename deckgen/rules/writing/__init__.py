@@ -6,7 +6,7 @@ rule finds what is nearly always a fault, and is silent where it cannot tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
@@ -51,7 +51,9 @@ def written(deck: Deck) -> Iterator[Diagnostic]:
 
 def ahead(deck: Deck, part: Part) -> None:
     """Work out what `written` will ask of a part, in the language that it is in itself."""
-    _of_part(deck, part, reads_english(deck))
+    english = reads_english(deck)
+    _, claimed, _ = _of_part(deck, part, english)
+    _unknown(deck, part, english, claimed)
 
 
 def ahead_of_source(deck: Deck, source: Source) -> None:
@@ -65,9 +67,9 @@ def _found(deck: Deck) -> Iterator[Diagnostic]:
     ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
     notes: list[alike.Front] = []
     for part in deck.parts:
-        found, unknown, asked = _of_part(deck, part, english)
+        found, claimed, asked = _of_part(deck, part, english)
         yield from findings(found)
-        yield from findings(plain for word, plain in unknown if not facts.stands(word, ours))
+        yield from findings(plain for word, plain in _unknown(deck, part, english, claimed) if not facts.stands(word, ours))
         notes += [alike.Front(*plain) for plain in asked]
     for of_notes in OF_NOTES:
         yield from of_notes(notes)
@@ -84,13 +86,29 @@ def _of_source(deck: Deck, source: Source) -> tuple[Plain, ...]:
 
 @of_part
 def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], tuple[Plain, ...], tuple[Plain, ...]]:
-    """Give the findings in a part's notes; words that their sources lack, with what to say of them; and fronts, to be compared.
+    """Give the findings in a part's notes; by their places, the numbers and names that sources should have; and fronts, to be compared.
 
     What the Markdown of a note lacks is told elsewhere, and it is not read.
     """
-    notes = [read(note, english) for note in part.notes if not any(text.problems for text in note.texts())]
-    unknown = ((word, plain_finding(finding)) for asked in notes for word, finding in facts.unknown(deck, asked))
-    return plain_findings(_in_part(deck, part, notes, english)), tuple(unknown), tuple(map(alike.plain, notes))
+    notes = {place: read(note, english) for place, note in enumerate(part.notes) if not any(text.problems for text in note.texts())}
+    claimed = ((place, *one) for place, asked in notes.items() for one in facts.claimed(deck, asked))
+    found = plain_findings(_in_part(deck, part, tuple(notes.values()), english))
+    return found, tuple(claimed), tuple(map(alike.plain, notes.values()))
+
+
+def _unknown(deck: Deck, part: Part, english: bool, claimed: Iterable[Plain]) -> tuple[Plain, ...]:
+    """Give the words that their sources lack, with what to say of them. What sources have is asked each time: statements change often."""
+    lacking = tuple((place, word) for place, word, keys in claimed if facts.lacks(deck, (word, keys)))
+    return _told(deck, part, english, lacking) if lacking else ()
+
+
+@of_part
+def _told(deck: Deck, part: Part, english: bool, lacking: tuple[tuple[int, str], ...]) -> tuple[Plain, ...]:
+    words: dict[int, list[str]] = {}
+    for place, word in lacking:
+        words.setdefault(place, []).append(word)
+    found = (one for place, own in words.items() for one in facts.unknown(deck, read(part.notes[place], english), own))
+    return tuple((word, plain_finding(finding)) for word, finding in found)
 
 
 def _in_part(deck: Deck, part: Part, notes: Sequence[Asked], english: bool) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ Only what lies in the project can be looked at: what content/ says of the source
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from deckgen.diagnostics import Diagnostic
@@ -27,18 +27,35 @@ _WRITTEN = {**{str(number): word for number, word in enumerate(_SMALL)}, "20": "
 """Numbers that a text has in words more often than in digits."""
 
 
-def unknown(deck: Deck, asked: Asked) -> Iterator[tuple[str, Diagnostic]]:
-    """Give the numbers and names that no cited source has, each with the warning (W016) that it is worth unless it is one of the deck's."""
-    if not asked.note.citations:
-        return
-    keys = {source.key for source, _ in deck.cited(asked.note)}
+Claimed = tuple[str, tuple[str, ...]]
+"""A number or a name on a card, and the keys of the sources that the card cites."""
+
+
+def claimed(deck: Deck, asked: Asked) -> tuple[Claimed, ...]:
+    """Give the numbers and names of a note that cites sources, each once."""
+    return tuple(dict.fromkeys((word, keys) for word, keys, _ in _claimed(deck, asked)))
+
+
+def lacks(deck: Deck, one: Claimed) -> bool:
+    """Whether none of its sources has a number or a name."""
+    word, keys = one
+    return not stands(word, *(_vocabulary(deck, deck.sources[key]) for key in keys))
+
+
+def unknown(deck: Deck, asked: Asked, lacking: Collection[str]) -> Iterator[tuple[str, Diagnostic]]:
+    """Give those words of a note that its sources lack, each with the warning (W016) that it is worth unless it is one of the deck's."""
+    for word, keys, text in _claimed(deck, asked):
+        if word in lacking:
+            sources = " or ".join(f"`{key}`" for key in keys)
+            help = "if the source has it, the principle's statement should; if not, leave it out"
+            yield word, warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
+
+
+def _claimed(deck: Deck, asked: Asked) -> Iterator[tuple[str, tuple[str, ...], Text]]:
+    keys = tuple(sorted({source.key for source, _ in deck.cited(asked.note)})) if asked.note.citations else ()
     whole = all(key in deck.texts for key in keys)
     for text in _texts(asked) if keys else ():
-        for word in _claimed(text, names=asked.english and (whole or text is not asked.front)):
-            if not stands(word, *(_vocabulary(deck, deck.sources[key]) for key in keys)):
-                sources = " or ".join(f"`{key}`" for key in sorted(keys))
-                help = "if the source has it, the principle's statement should; if not, leave it out"
-                yield word, warning("W016", f"`{word}` stands nowhere in {sources}", place(text, word), "", help)
+        yield from ((word, keys, text) for word in _words(text, names=asked.english and (whole or text is not asked.front)))
 
 
 def _texts(asked: Asked) -> Iterator[Text]:
@@ -54,7 +71,7 @@ def _texts(asked: Asked) -> Iterator[Text]:
         yield note.extra
 
 
-def _claimed(text: Text, *, names: bool) -> Iterator[str]:
+def _words(text: Text, *, names: bool) -> Iterator[str]:
     """Give the numbers of a text, and the names inside its sentences."""
     capital = names and not text.raw[1:].islower() and _CAPITAL.search(text.raw)
     if not capital and not (_DIGIT.search(text.raw) and _NUMBER.search(text.raw)):
