@@ -340,16 +340,18 @@ class Shown:
 class Later(Sequence[Note]):
     """The notes of a file, read when somebody first asks for one of them; how many they are, and who, is known before."""
 
-    def __init__(self, named: Sequence[Named], shown: Sequence[Shown], read: Callable[[], Iterable[Note]]) -> None:
+    def __init__(self, named: Sequence[Named], shown: Sequence[Shown], cited: Sequence[str], read: Callable[[], Iterable[Note]]) -> None:
         self.named = named
         self.shown = shown
         """The pictures in all their texts."""
+        self.cited = cited
+        """The citation keys of the sources that they name, there or not."""
         self._read = read
         self._notes: tuple[Note, ...] | None = None
 
     def each(self, change: Callable[[Note], Note]) -> Later:
         """Give these notes, each changed when it is read; who they are and what they show stays."""
-        return Later(self.named, self.shown, lambda: map(change, self))
+        return Later(self.named, self.shown, self.cited, lambda: map(change, self))
 
     def __len__(self) -> int:
         return len(self.named)
@@ -386,6 +388,13 @@ class Part:
     def named(self) -> Sequence[Named]:
         """Who its notes are: for this, none has to be read."""
         return self.notes.named if isinstance(self.notes, Later) else self.notes
+
+    @property
+    def cited(self) -> Sequence[str]:
+        """The citation keys of the sources that its notes name, there or not, each once: for this, none has to be read."""
+        if isinstance(self.notes, Later):
+            return self.notes.cited
+        return tuple({citation.key: None for note in self.notes for citation in note.citations})
 
     def each(self, change: Callable[[Note], Note]) -> Part:
         """Give this part with each of its notes changed: now, or when it is read."""

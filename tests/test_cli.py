@@ -131,7 +131,7 @@ def test_a_fault_of_our_own_ends_with_3_and_one_plain_line(tmp_path: Path) -> No
     root = write_project(tmp_path)
     code = (
         "import sys; from deckgen import __main__; from deckgen.pipeline import load as pipeline\n"
-        "def fault(root, shelf): raise RuntimeError('oh')\n"
+        "def fault(root, known): raise RuntimeError('oh')\n"
         "pipeline.load = fault\n"
         f"sys.argv = ['deckgen', 'check', '--project', {str(root)!r}]\n__main__.main()"
     )

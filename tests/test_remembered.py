@@ -44,7 +44,7 @@ def test_what_is_read_again_is_what_is_read_for_the_first_time(tmp_path: Path, s
     root, before, random, different = write_project(tmp_path), Remembered(), Random(seed), set()
     for _ in range(25):
         fresh = load(root)
-        assert load(root, remembered=before) == fresh
+        assert load(root, known=before) == fresh
         different.add(repr(fresh))
         edit(root, random)
     assert len(different) > 12, "the control: edits show"
@@ -60,8 +60,8 @@ def test_only_files_that_say_something_else_are_read(tmp_path: Path, monkeypatch
     for work in ("read_cards", "read_content"):
         monkeypatch.setattr(remembered, work, partial(counted, getattr(remembered, work)))
     root, before = write_project(tmp_path), Remembered()
-    load(root, remembered=before)
+    load(root, known=before)
     assert sorted(names) == ["cards/01-first.yaml", "cards/02-second.yaml", "content/one.md", "content/two.md"]
     names.clear()
-    load(write_project(root, {"content/one.md": str(FILES["content/one.md"]) + "\n"}), remembered=before)
+    load(write_project(root, {"content/one.md": str(FILES["content/one.md"]) + "\n"}), known=before)
     assert names == ["content/one.md"]

@@ -8,6 +8,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,14 +20,17 @@ from hypothesis import strategies as st
 from deckgen import kept, uptodate
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostics
+from deckgen.model import Principle, Text
 from deckgen.pipeline import ahead, later
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
+from deckgen.pipeline.around import digest
 from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.outputs import OF_A_FILE
 from deckgen.pipeline.shelf import Shelf
 from deckgen.read.cards import read_cards
 from deckgen.released.lockfile import write_lock
+from deckgen.resolve import unresolved
 
 HEAD = "deck: One\nuid: 0123456789abcdef0123456789abcdef\nid: one\n"
 WORDS = "The engine weaves algebraic patterns just as the loom weaves flowers"
@@ -42,6 +46,8 @@ NOTES = (
     f"q: Who wrote that “{WORDS}”?\n    a: Not Babbage in 1843, of One\n    source: [ada#first, ada#second]\n",
     "q: What weaves?\n    a: She wrote “algebraic patterns just as the loom weaves flowers”.\n    source: ada\n",
     "list: What stands in {id}?\n    items: [the mill, the store, {{text: the loom, why: it weaves}}]\n",
+    "q: Who wrote what of {id}?\n    a: It was by Babbage in 1843\n    source: bob#only\n",
+    "q: Who else wrote of {id}?\n    a: It was by Babbage in 1843\n    source: [bob, ada#second]\n",
     "q: What does {id} show?\n    a: This ![a square](one.svg)\n",
     "list: What stands in {id}?\n    items: [the store, the mill of {id}, a card]\n",
     "q: What does it show? ![a square](one.svg)\n    a: Two\n    extra: Both ![a square](../cards/two.svg)\n",
@@ -61,6 +67,11 @@ FILES = ("cards/a.yaml", "cards/b.yaml", "cards/c.yml")
 PRINCIPLES = (
     f"\n\n## First {{#first}}\n\nThe engine.\n\n> {WORDS}.\n\n## Second {{#second}}\n\nIt weaves, ![a square](../cards/three.svg).\n"
 )
+PAGE = f"---\ntitle: Notes\nauthor: Ada Lovelace\ntext: content/texts/ada.txt\n---{PRINCIPLES}"
+BOB = (
+    "---\ntitle: Letters\nauthor: Bob\ntext: content/texts/ada.txt\n---\n\n"
+    "## Only {#only}\n\nOf Babbage.\n\n> The engine weaves [algebraic patterns][x].\n"
+)
 OTHERS = {
     "cards/deck.yaml": (
         HEAD,
@@ -70,11 +81,23 @@ OTHERS = {
         HEAD + "description: See ![a square](one.svg)\n",
     ),
     "content/ada.md": (
-        f"---\ntitle: Notes\nauthor: Ada Lovelace\ntext: content/texts/ada.txt\n---{PRINCIPLES}",
-        f"---\ntitle: Notes\nauthor: Ada Lovelace\ntext: content/texts/ada.txt\nlimit: 10 %\n---{PRINCIPLES}",
+        PAGE,
+        PAGE.replace("author", "limit: 10 %\nauthor"),
+        PAGE.replace("The engine.", "Of 1843.\n\nThe engine of Babbage."),
+        PAGE.replace("## First", "## Not First, 1843"),
+        PAGE.replace("loom weaves", "**loom** weaves"),
+        PAGE.replace("> The engine weaves", "> It is not so that the engine weaves"),
+        PAGE.replace("loom weaves flowers.", "loom weaves flowers.\n>\n> — Babbage"),
         f"---\ntitle: Notes\nauthor: Ada Lovelace\n---{PRINCIPLES}",
         f"---\ntitle: Notes\nauthor: Ada Lovelace\nurl: https://example.org/\n---{PRINCIPLES.replace('first', 'nowhere')}",
         "---\ntitle: [\n---\n",
+    ),
+    "content/bob.md": (
+        BOB,
+        BOB + "\n[x]: https://example.org/\n",
+        BOB + "\n[x]: https://example.org/other\n",
+        BOB.replace("Of Babbage", "Of 1843"),
+        BOB.replace("Letters", "Letters to Babbage"),
     ),
     "content/texts/ada.txt": (f"{WORDS}.\n", f"It is not so that {WORDS}; it is 1843.\n", "Nothing of it.\n"),
     "cards/one.svg": ('<svg width="9" height="9"/>', '<svg width="8" height="8"/>'),
@@ -188,7 +211,7 @@ def outcome(root: Path, shelf: Shelf | None) -> Outcome:
 
 
 def built(root: Path, shelf: Shelf | None) -> Outcome:
-    project = load(root, shelf=shelf)
+    project = load(root, known=shelf)
     sound = not any(one.is_error for one in project.diagnostics)
     made = tuple(apkg(deck, Stamp(1_700_000_001)).data for deck in project.decks) if sound else ()
     return project.diagnostics, dict(project.files), made
@@ -281,7 +304,7 @@ def test_of_the_flagship_only_what_changed_is_read(flagship: Path, read: list[st
 
 def test_notes_that_somebody_asks_for_are_read_then(project: Path, read: list[str]) -> None:
     outcome(project, Shelf(project))
-    known = load(project, shelf=Shelf(project)).decks[0]
+    known = load(project, known=Shelf(project)).decks[0]
     assert read == list(FILES)
     assert [len(part.notes) for part in known.parts] == [1, 1, 1]
     assert read == list(FILES)
@@ -349,18 +372,18 @@ def test_records_take_no_more_than_their_room(project: Path, tmp_path: Path, cac
         root.mkdir()
         (root / "cards").symlink_to(tmp_path / "cards")
         outcome(root, Shelf(root))
-        os.utime(next(iter(cache.glob(f"cards-{shelves.FORMAT}-{shelves._digest(str(root))}"))), (number, number))
+        os.utime(next(iter(cache.glob(f"cards-{shelves.FORMAT}-{digest(str(root))}"))), (number, number))
     one = sum(path.stat().st_size for path in records(cache)) // 4
     monkeypatch.setattr(shelves, "MOST", 2 * one + one // 2)
     write(tmp_path / FILES[0], part(random.Random(1)))
     outcome(tmp_path / "0", Shelf(tmp_path / "0"))
     left = {path.parent.name for path in records(cache)}
-    assert left == {f"cards-{shelves.FORMAT}-{shelves._digest(str(tmp_path / name))}" for name in "03"}
+    assert left == {f"cards-{shelves.FORMAT}-{digest(str(tmp_path / name))}" for name in "03"}
 
 
 def test_the_project_is_the_same_to_those_who_read_its_notes(project: Path) -> None:
     outcome(project, Shelf(project))
-    known: Project = load(project, shelf=Shelf(project))
+    known: Project = load(project, known=Shelf(project))
     fresh = load(project)
     assert [(deck.head, list(deck.notes()), deck.identities) for deck in known.decks] == [
         (deck.head, list(deck.notes()), deck.identities) for deck in fresh.decks
@@ -414,18 +437,87 @@ def test_nothing_that_was_worked_out_ahead_is_worked_out_again(
     assert read == []
 
 
-def test_after_an_edit_of_content_everything_is_worked_out_ahead(flagship: Path, read: list[str], ahead_read: list[str]) -> None:
-    outcome(flagship, Shelf(flagship, OF_A_FILE))
-    ahead_read.clear()
-    source = min((flagship / "content").glob("*.md"))
-    write(source, source.read_text("utf-8") + "\nThe end.\n")
-    assert outcome(flagship, Shelf(flagship, OF_A_FILE)) == outcome(flagship, None)
-    assert len(ahead_read) == len(list((flagship / "cards").glob("*-*.yaml")))
-    assert read == []
+SEEN = {"front matter": ("author: Ada", "author: Miss"), "quotation": ("loom weaves", "loom is said to weave"), "id": ("#second", "#third")}
+UNSEEN = {"statement": ("The engine.", "The engine!"), "name": ("## First", "## First of All"), "rank": ("#second", "#second rank=1")}
+
+
+@pytest.mark.parametrize("large", [1, 10**9])
+@pytest.mark.parametrize("edit", [*SEEN, *UNSEEN])
+def test_after_an_edit_of_a_source_that_is_worked_out_which_cards_see_of_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch, edit: str, large: int
+) -> None:
+    """Cards that cite it see its front matter, its ids and quotations; names and statements of principles are shown by sheets alone."""
+    monkeypatch.setattr(ahead, "LARGE", large)
+    monkeypatch.setattr(ahead, "_processors", lambda: 1)
+    for name, texts in OTHERS.items():
+        write(project / name, texts[0])
+    for name, source in zip(FILES, ("ada#first", "bob#only", ""), strict=True):
+        with (project / name).open("a", encoding="utf-8") as file:
+            file.write(f"    source: {source}\n" if source else "")
+    worked = told(monkeypatch, ahead, shelves, later)
+    outcome(project, Shelf(project, OF_A_FILE))
+    assert sorted(worked) == sorted(FILES)
+    worked.clear()
+    page = project / "content/ada.md"
+    old, new = (SEEN | UNSEEN)[edit]
+    assert old in page.read_text("utf-8")
+    write(page, page.read_text("utf-8").replace(old, new))
+    made = outcome(project, Shelf(project, OF_A_FILE))
+    read = set(worked)
+    assert made == outcome(project, None)
+    assert read == ({FILES[0]} if edit in SEEN else set())
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "text"),
+    [
+        ("bob#only", "content/bob.md", OTHERS["content/bob.md"][2]),  # where a link of its quotation leads
+        ("nobody", "content/nora.md", BOB),  # what there is, for a citation of what is not there
+        ("ada#nothing", "content/ada.md", PAGE.replace("second", "nothings")),
+    ],
+)
+def test_what_a_card_hears_of_content_beside_what_it_cites_is_no_older(project: Path, source: str, name: str, text: str) -> None:
+    for other, texts in OTHERS.items():
+        write(project / other, texts[1 if other == name else 0])
+    with (project / FILES[0]).open("a", encoding="utf-8") as file:
+        file.write(f"    source: {source}\n")
+    before = outcome(project, Shelf(project, OF_A_FILE))
+    write(project / name, text)
+    after = outcome(project, Shelf(project, OF_A_FILE))
+    assert after == outcome(project, None)
+    assert after[::2] != before[::2], "the control: it shows"
+
+
+class Unseen:
+    """Of a statement, only where it stands: by this, the pictures of its quotations are found."""
+
+    def __init__(self, statement: Text) -> None:
+        self.span = statement.span
+
+
+def test_nothing_that_is_worked_out_of_cards_looks_at_names_and_statements(flagship: Path) -> None:
+    (deck,) = load(flagship).decks
+    nothing: Any = None
+
+    def hidden(one: Principle) -> Principle:
+        statement: Any = Unseen(one.statement)
+        return replace(one, statement=statement, name=nothing, span=nothing, rank=nothing, key=nothing, paragraphs=nothing)
+
+    sources = {key: replace(one, principles=tuple(map(hidden, one.principles))) for key, one in deck.sources.items()}
+    blind = replace(deck, sources=sources)
+    blind.kept.update({one.span.file: dict(deck.kept[one.span.file]) for one in sources.values()})  # what is asked of sources sees all
+    for each in (deck, blind):
+        for part in each.parts:
+            for work in OF_A_FILE:
+                work(each, part)
+        tuple(unresolved(each, flagship))
+    assert any(len(deck.kept[part.span.file]) > 8 for part in deck.parts)
+    for part in deck.parts:
+        assert blind.kept[part.span.file] == deck.kept[part.span.file]
 
 
 def test_a_check_works_out_no_rows(flagship: Path, ahead_read: list[str]) -> None:
-    (deck,) = load(flagship, shelf=Shelf(flagship)).decks
+    (deck,) = load(flagship, known=Shelf(flagship)).decks
     assert ahead_read
     made = {work for part in deck.parts for work in deck.kept[part.span.file]}
     assert any(work.startswith("deckgen.rules.") for work in made)
@@ -501,7 +593,7 @@ def test_no_process_is_left_behind(flagship: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "fork", forked)
     monkeypatch.setattr(ahead, "read_cards", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        load(flagship, shelf=Shelf(flagship))
+        load(flagship, known=Shelf(flagship))
     assert len(begun) == 3
     for process in begun:
         with pytest.raises(ChildProcessError):

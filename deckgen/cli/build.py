@@ -65,7 +65,7 @@ def command(
     folder = out or root / "dist"
     _finish(root, folder)
     before = look(str(root))
-    project = load(root, shelf=shelf(root, OF_A_FILE))
+    project = load(root, known=shelf(root, OF_A_FILE))
     if fails(project.diagnostics, strict):
         report(project.diagnostics, project, form)
         _stop(folder)

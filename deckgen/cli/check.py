@@ -24,7 +24,7 @@ def command(root: Path, strict: bool, form: str) -> None:
     deckgen check --strict            warnings count, too
     deckgen check --format concise    a line each, as editors and grep read it
     """
-    project = load(root, shelf=shelf(root))
+    project = load(root, known=shelf(root))
     report(project.diagnostics, project, form)
     if fails(project.diagnostics, strict):
         sys.exit(PROBLEMS)

@@ -15,17 +15,23 @@ from deckgen.resolve.pictures import shown_by
 
 
 def as_read(part: Part, found: Diagnostics) -> Plain:
-    """Give, as plain values, what reading a file gave: its part, but of notes only who they are and what they picture, and findings."""
+    """Give, as plain values, what reading a file gave: its findings, and its part, of whose notes only who they are, picture and cite."""
     who = tuple((one.id, one.was, one.guid, plain_span(one.span), plain_span(one.id_span)) for one in part.named)
     shown = tuple((one.src, plain_span(one.span)) for one in shown_by(part))
-    return (part.name, part.tags, plain_span(part.span), who, shown, plain_findings(found))
+    return (part.name, part.tags, plain_span(part.span), who, shown, tuple(part.cited), plain_findings(found))
+
+
+def cited(read: Plain) -> tuple[str, ...]:
+    """Give the citation keys in a part that is yet to be made again. Errors: whatever values of another shape lead to."""
+    *_, keys, _ = read
+    return tuple(keys)
 
 
 def from_read(read: Plain, text: str, name: str) -> tuple[Part, Diagnostics]:
     """Give the part again, and its findings. Errors: whatever values of another shape lead to."""
-    title, tags, span, who, shown, found = read
+    title, tags, span, who, shown, cited, found = read
     named = [Who(id, was, guid, Span(*place), Span(*id_place)) for id, was, guid, place, id_place in who]
-    notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], lambda: _notes(text, name))
+    notes = Later(named, [Shown(src, Span(*place)) for src, place in shown], cited, lambda: _notes(text, name))
     return Part(title, tags, notes, Span(*span)), tuple(findings(found))
 
 

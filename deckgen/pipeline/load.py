@@ -8,25 +8,23 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import quotations
 from deckgen.diagnostics import Allowance, Diagnostic, Diagnostics, Label, Severity, Span
-from deckgen.model import Deck, Named, Part, Source
+from deckgen.model import Deck, Named, Source
 from deckgen.pipeline.allowances import settle
+from deckgen.pipeline.around import Around, Content
 from deckgen.pipeline.editors import modelines
 from deckgen.pipeline.folders import card_files, deck_folders, source_files
 from deckgen.pipeline.history import DECK_LOCK, released, spent, strays
+from deckgen.pipeline.known import Known
 from deckgen.pipeline.reader import Reader
-from deckgen.pipeline.remembered import Remembered
-from deckgen.pipeline.shelf import Shelf
 from deckgen.pipeline.texts import read_texts
-from deckgen.quotations import Attestations, SourceText
+from deckgen.quotations import Attestations
 from deckgen.read.allowances import read_allowances
-from deckgen.read.cards import read_cards
-from deckgen.read.content import read_content
 from deckgen.read.deck import read_deck
 from deckgen.read.page_allowances import read_page_allowances
 from deckgen.resolve import Surroundings, resolve, unresolved
@@ -61,29 +59,26 @@ def pictures(project: Project) -> list[str]:
 def load(
     root: Path,
     instead: Mapping[str, bytes] | None = None,
-    shelf: Shelf | None = None,
+    known: Known | None = None,
     every_editor: bool = False,
-    remembered: Remembered | None = None,
 ) -> Project:
     """Read, resolve and check a project.
 
-    `instead`: bytes to read in place of some files', by their names inside it. `shelf`: where it is known what some files would give.
-    `every_editor`: whether to tell where any editor's line is missing, as `editors.modelines` has it. `remembered`: what was read before.
+    `instead`: bytes to read in place of some files', by their names inside it. `known`: what some files would give.
+    `every_editor`: whether to tell where any editor's line is missing, as `editors.modelines` has it.
     """
     reader = Reader(root, instead or {})
-    sources = _sources(reader, remembered.content if remembered else read_content)
+    known = known or Known()
+    sources = _sources(reader, known)
     attestations = _attestations(reader)
     texts = read_texts(reader, sources)
-    if shelf:
-        shelf.beside = (*map(str, (attestations is None, *sources, *texts)), *(word for pair in reader.files.items() for word in pair))
+    content = Content(reader.files, None if attestations is None else reader.files.get(LOCK, ""), sources, texts)
     decks = []
     unlocked = attestations is None
     for folder in deck_folders(root):
-        deck = _deck(reader, folder, sources, attestations or {}, texts, shelf, remembered.cards if remembered else read_cards)
+        deck = _deck(reader, folder, content, attestations or {}, known)
         if deck:
             decks.append(deck)
-            if shelf:
-                shelf.fill(deck)
             reader.found += unresolved(deck, root)
             silent = {"Q001"} if unlocked else set()  # the lock's fault, said once
             silent |= {"R007", "R011"} if _partly_read(reader, folder) else set()  # nobody knows what stands in the rest
@@ -121,7 +116,7 @@ def _allowances(reader: Reader) -> tuple[Allowance, ...]:
     return tuple(given)
 
 
-def _sources(reader: Reader, read: Callable[[str, str, str], tuple[Source | None, Diagnostics]]) -> dict[str, Source]:
+def _sources(reader: Reader, known: Known) -> dict[str, Source]:
     sources = {}
     for path in source_files(reader.root):
         text = reader.text(path)
@@ -129,7 +124,7 @@ def _sources(reader: Reader, read: Callable[[str, str, str], tuple[Source | None
         if not KEY.fullmatch(key):
             at, help = Span(reader.name(path), 1, 1, 1, 1), ("name the file without spaces, `#` and commas: its name is what cards cite",)
             reader.found.append(Diagnostic("S008", f"a citation key cannot be `{key}`", at, help=help))
-        source = reader.keep(read(text, reader.name(path), key)) if text is not None else None
+        source = reader.keep(known.content(text, reader.name(path), key)) if text is not None else None
         if source:
             sources[key] = source
     return sources
@@ -148,27 +143,22 @@ def _attestations(reader: Reader) -> Attestations | None:
         return None
 
 
-def _deck(
-    reader: Reader,
-    folder: Path,
-    sources: Mapping[str, Source],
-    attestations: Attestations,
-    texts: Mapping[str, SourceText],
-    shelf: Shelf | None,
-    read: Callable[[str, str], tuple[Part | None, Diagnostics]],
-) -> Deck | None:
+def _deck(reader: Reader, folder: Path, content: Content, attestations: Attestations, known: Known) -> Deck | None:
     """Read and resolve one deck. A deck whose head cannot be read still has its cards looked at."""
     text = reader.text(folder / "deck.yaml")
     history = released(reader, folder)
     uid = history.uid if history else os.urandom(16).hex()
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
-    around = Surroundings(head, sources, attestations, texts, reader.root, history) if head else None
+    resolved = Surroundings(head, content.sources, attestations, content.texts, reader.root, history) if head else None
+    around = Around(content, _of_head(reader, folder), resolved) if resolved else None
     cards = {reader.name(path): text for path in card_files(folder) if (text := reader.text(path)) is not None}
-    if shelf:
-        shelf.look_up(cards, around, _of_head(reader, folder))
-        read = shelf.read
-    parts = [part for name, text in cards.items() if (part := reader.keep(read(text, name)))]
-    return reader.keep(resolve(around, tuple(parts))) if around else None
+    known.look_up(cards, resolved, around)
+    parts = [part for name, text in cards.items() if (part := reader.keep(known.cards(text, name)))]
+    if not resolved or not around:
+        return None
+    deck = reader.keep(resolve(resolved, tuple(parts)))
+    known.fill(deck, around)
+    return deck
 
 
 def _of_head(reader: Reader, folder: Path) -> Iterator[str]:

@@ -3,10 +3,9 @@
 In: the name and the text of a file of cards; later a deck, resolved. Out: its part, whose notes are read when somebody asks for them; what
 `deckgen.kept` keeps of parts and sources, as it was. Both are what reading the files and working it out again would give.
 
-A record holds, of a file of cards, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on its
-surroundings, too: what deck.yaml, content/ and the locks say, which pictures it shows, and whose ids another note has as well. Of a
-source it holds what was worked out. A record that is damaged, foreign, or another deckgen's or Python's, is as good as none. They lie in
-the user's cache folder, in a folder for each project, and may be deleted at any time.
+A record holds, of a file of cards, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on what
+surrounds it, too (`around`). Of a source it holds what was worked out. A record that is damaged, foreign, or another deckgen's or
+Python's, is as good as none. They lie in the user's cache folder, in a folder for each project, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -15,39 +14,37 @@ import marshal
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostics
 from deckgen.kept import Plain, Works, as_bytes
-from deckgen.model import Deck, Medium, Part, Shown, Source, media_path
+from deckgen.model import Deck, Part, Source
 from deckgen.pipeline.ahead import CHECKS, Work, work_ahead
-from deckgen.pipeline.later import as_read, from_read
+from deckgen.pipeline.around import Around, digest, of_own, shared_ids
+from deckgen.pipeline.known import Known
+from deckgen.pipeline.later import as_read, cited, from_read
 from deckgen.read.cards import read_cards
 from deckgen.resolve import Surroundings
-from deckgen.resolve.pictures import shown_beside, shown_by
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
 
-FORMAT = 2
+FORMAT = 3
 MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
 
 _File = Part | Source
 
 
-class Shelf:
+class Shelf(Known):
     """The records of one project."""
 
     def __init__(self, root: Path, works: Sequence[Work] = CHECKS) -> None:
         """In: the project's folder, and what is worked out of files that there is no record of, where they are many."""
         base = cache_folder()
-        self._folder = Path(base, f"cards-{FORMAT}-{_digest(str(root))}") if base else None
+        self._folder = Path(base, f"cards-{FORMAT}-{digest(str(root))}") if base else None
         self._maker = (FORMAT, sys.version, tool()) if base else ()
         self._works = works
-        self.beside: tuple[str, ...] = ()
-        """What content/ and its lock say: to be told before anything is asked."""
         self._decks: list[Deck] = []
         # by the names of records, which of a part is that of its file:
         self._keys: dict[str, Plain] = {}
@@ -55,31 +52,30 @@ class Shelf:
         self._found: dict[str, Diagnostics] = {}
         self._recorded: dict[str, tuple[Plain, Works]] = {}
         self._ahead: dict[str, Works] = {}
-        self._around: dict[str, str] = {}
-        """What surrounds all notes of a deck, by the names of decks' files."""
-        self._surroundings: dict[str, Plain] = {}
-        """The same, and what surrounds those of one file."""
+        self._surroundings: dict[str, tuple[str, str]] = {}
+        """What surrounds a file: of one of cards, what all that cite the same share, and its own."""
 
     # --- asked -------------------------------------------------------------------------------------------------------------
 
-    def look_up(self, texts: Mapping[str, str], around: Surroundings | None, of_head: Iterable[str]) -> None:
-        """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many.
-
-        `of_head` is what deck.yaml and the deck's lock say.
-        """
+    def look_up(self, texts: Mapping[str, str], resolved: Surroundings | None, around: Around | None) -> None:
+        """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many."""
         for name, text in texts.items():
-            self._keys[name] = (self._maker, name, _digest(text))
+            self._keys[name] = (self._maker, name, digest(text))
             with suppress(*BROKEN):
                 self._as_read[name] = self._record(name)
-        if around:
-            pictures = _names(around.media[0], shown_beside(around.evidence.sources, around.head))
-            now = self._around[around.head.span.file] = _digest(*self.beside, *of_head, *pictures)
-            unknown = {name: text for name, text in texts.items() if name not in self._recorded or self._recorded[name][0][0] != now}
-            sources = tuple(around.evidence.sources.values()) if len(unknown) == len(texts) else ()  # else they are likely to be recorded
-            for name, (read, works) in work_ahead(unknown, around, self._works, sources).items():
+        if resolved and around:
+            unknown = {name: text for name, text in texts.items() if not self._is_known(name, around)}
+            sources = tuple(resolved.evidence.sources.values()) if len(unknown) == len(texts) else ()  # else they are likely to be recorded
+            for name, (read, works) in work_ahead(unknown, resolved, self._works, sources).items():
                 self._as_read[name], self._ahead[name] = read, works
 
-    def read(self, text: str, name: str) -> tuple[Part | None, Diagnostics]:
+    def _is_known(self, name: str, around: Around) -> bool:
+        read = self._as_read.get(name)
+        with suppress(*BROKEN):
+            return isinstance(read, tuple) and self._recorded[name][0][0] == around.of_citing(cited(read))
+        return False
+
+    def cards(self, text: str, name: str) -> tuple[Part | None, Diagnostics]:
         """Do what `read_cards` does, or tell what it would give."""
         part, self._found[name] = self._told(text, name) or read_cards(text, name)
         return part, self._found[name]
@@ -103,21 +99,19 @@ class Shelf:
         self._recorded[name] = (around, own), dict(works)
         return tuple(read)
 
-    def fill(self, deck: Deck) -> None:
+    def fill(self, deck: Deck, around: Around) -> None:
         """Give a deck, as it was resolved, what is known of its parts."""
         self._decks.append(deck)
-        around = self._around[deck.head.span.file]
         ids = Counter(who.id for who in deck.named())
         for part in deck.parts:
-            name = part.span.file
-            shared = tuple(_shared(deck, part, ids))
-            self._surroundings[name] = around, _digest(*_names(deck.media, shown_by(part)), *shared)
+            name, shared = part.span.file, shared_ids(deck, part, ids)
+            self._surroundings[name] = around.of_citing(part.cited), of_own(deck, part, shared)
             self._give(deck, part, name)
             if name in self._ahead and not shared:  # it was taken for the only one with its ids
                 deck.kept[name] = self._ahead.pop(name)
         for source in deck.sources.values():
             name = _record_of(deck, source)
-            self._keys[name], self._surroundings[name] = (self._maker, name), (around, "")
+            self._keys[name], self._surroundings[name] = (self._maker, name), (around.of_source(source.key), "")
             with suppress(*BROKEN):
                 self._record(name)
             self._give(deck, source, name)
@@ -164,7 +158,7 @@ class Shelf:
 
     def _place(self, name: str) -> Path:
         assert self._folder
-        return self._folder / _digest(name)
+        return self._folder / digest(name)
 
 
 def _files(deck: Deck) -> Iterator[_File]:
@@ -177,25 +171,5 @@ def _record_of(deck: Deck, file: _File) -> str:
     return file.span.file if isinstance(file, Part) else f"{file.span.file} {deck.head.span.file}"
 
 
-def _names(media: Mapping[str, Medium], shown: Iterable[Shown]) -> Iterator[str]:
-    """Give pictures with the names that tell their bytes."""
-    for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
-        yield f"{path}: {media[path].name if path in media else ''}"
-
-
-def _shared(deck: Deck, part: Part, ids: Counter[str]) -> Iterator[str]:
-    """Give the ids that another note has, too, with the identity that they stand for: it is that of one of them."""
-    for id in dict.fromkeys(who.id for who in part.named if who.id and ids[who.id] > 1):
-        yield f"{id}: {deck.identities[id].guid}"
-
-
 def _given(works: Works) -> dict[str, Plain]:
     return {work: given for work, (given, _) in works.items()}
-
-
-def _digest(*texts: str) -> str:
-    hash = blake2b(digest_size=16)
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        hash.update(b"%d:" % len(data) + data)
-    return hash.hexdigest()

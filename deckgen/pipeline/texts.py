@@ -32,6 +32,10 @@ class Texts(Mapping[str, SourceText]):
             self._read[key] = source_text(*self._typed[key])
         return self._read[key]
 
+    def typed(self, key: str) -> str:
+        """Give a text as it is typed. Errors: `KeyError`."""
+        return self._typed[key][0]
+
     def __contains__(self, key: object) -> bool:
         return key in self._typed
 

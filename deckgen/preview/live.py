@@ -176,13 +176,13 @@ _remembered = Remembered()
 
 def checked(root: Path) -> tuple[Project, Page]:
     """Read and check a project, in a process beside the server."""
-    project = load(root, remembered=_remembered)
+    project = load(root, known=_remembered)
     return project, make_page(project)
 
 
 def pressed(root: Path) -> tuple[Sheets, ...] | None:
     """Print a project, in a process beside the server; `None` where errors are in the way."""
-    project = load(root, remembered=_remembered)
+    project = load(root, known=_remembered)
     return printed(project) if printable(project) else None
 
 

@@ -47,7 +47,7 @@ def in_process(root: Path, times: int) -> Iterator[tuple[float, float]]:
     last, remembered = b"", Remembered()
     for number, _ in edits(root, times + _BEFORE):
         began = time.perf_counter()
-        (deck,) = load(root, remembered=remembered).decks
+        (deck,) = load(root, known=remembered).decks
         checked = time.perf_counter()
         (sheet,) = outputs(deck, ["sheet"], Wishes(), Stamp(0))
         data = sheet.make().data

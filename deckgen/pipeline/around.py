@@ -1,0 +1,127 @@
+"""What surrounds the files of a project, as digests: what is worked out of a file hangs on its text, and on these.
+
+In: what was read of content/, and of decks besides their cards. Out: digests; where one stays, so does all that it tells of.
+
+Of a source, cards see its front matter, its text or what the lock says of that, and the ids and quotations of its principles. They do not
+see names and statements, which only what is printed shows: most edits in content/ are of these, and no card hangs on them. A card that
+cites what is not there is told what there is, and so hangs on all of content/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
+
+from deckgen.diagnostics import split_lines
+from deckgen.model import Deck, Medium, Part, Quotation, Shown, Source, media_path
+from deckgen.pipeline.texts import Texts
+from deckgen.resolve import Surroundings
+from deckgen.resolve.pictures import shown_beside, shown_by
+
+
+class Content:
+    """What content/ says, source by source."""
+
+    def __init__(self, pages: Mapping[str, str], lock: str | None, sources: Mapping[str, Source], texts: Texts) -> None:
+        """In: the files by their names; the text of the quotations' lock, `None` where it is damaged; the sources, and their texts."""
+        self.sources, self.texts = sources, texts
+        self._pages, self._lock = pages, lock
+        self._seen: dict[str, str] = {}
+
+    def of_source(self, key: str) -> str:
+        """Tell all that is known of a source."""
+        return digest(self._pages[self.sources[key].span.file], *self._evidence(key))
+
+    def of_cited(self, keys: Iterable[str]) -> str:
+        """Tell what cards that cite these sources see of them; where one is not there, all."""
+        wanted = sorted(keys)
+        if any(key not in self.sources for key in wanted):
+            return digest(*self.sources, *map(self.of_source, self.sources))
+        return digest(*map(self._of_cited, wanted))
+
+    def _of_cited(self, key: str) -> str:
+        if key not in self._seen:
+            self._seen[key] = digest(*_as_cards_see(self.sources[key], self._pages), *self._evidence(key))
+        return self._seen[key]
+
+    def _evidence(self, key: str) -> Iterator[str]:
+        yield "damaged" if self._lock is None else ""
+        yield from self._locked.get(key, ())
+        yield self.texts.typed(key) if key in self.texts else "no text"
+
+    @cached_property
+    def _locked(self) -> dict[str, list[str]]:
+        """The rows of the lock, by citation key."""
+        rows: dict[str, list[str]] = {}
+        for row in (self._lock or "").split("\n"):
+            _, key, *_ = (*row.split(" ", 2), "")
+            rows.setdefault(key, []).append(row)
+        return rows
+
+
+def _as_cards_see(source: Source, pages: Mapping[str, str]) -> Iterator[str]:
+    said = (source.key, source.title, source.container, source.author, source.date, source.url, source.cite, source.mark, source.text)
+    yield from (*said, repr(source.speakers), source.span.file)
+    lines = split_lines(pages[source.span.file])
+    for principle in source.principles:
+        yield principle.id
+        yield from (word for one in principle.quotations for word in _quoted(one, lines))
+    yield from (line for line in lines if "]:" in line)  # where a link leads that a quotation only names
+
+
+def _quoted(quotation: Quotation, lines: list[str]) -> Iterator[str]:
+    """Give a quotation as it was read, and as it stands there: its markup is shown, too."""
+    yield from (quotation.words, quotation.speaker, quotation.note, quotation.voice)
+    yield from lines[quotation.span.line - 1 : quotation.span.end_line]
+
+
+class Around:
+    """What surrounds the files of one deck."""
+
+    def __init__(self, content: Content, of_head: Iterable[str], resolved: Surroundings) -> None:
+        """In: what content/ says; what deck.yaml and the deck's lock say; and what is made of both."""
+        self._content, self._of_head, self._resolved = content, of_head, resolved
+
+    @cached_property
+    def _all(self) -> str:
+        pictures = shown_beside(self._resolved.evidence.sources, self._resolved.head)
+        return digest(*self._of_head, *_names(self._resolved.media[0], pictures))
+
+    def of_citing(self, keys: Iterable[str]) -> str:
+        """Tell what surrounds all notes that cite these sources."""
+        return digest(self._all, self._content.of_cited(keys))
+
+    def of_source(self, key: str) -> str:
+        """Tell what surrounds a source, and all that is known of it."""
+        return digest(self._all, self._content.of_source(key))
+
+
+def of_own(deck: Deck, part: Part, shared: Iterable[str]) -> str:
+    """Tell what surrounds the notes of one part alone: the pictures that they show, and what `shared_ids` gives."""
+    return digest(*_names(deck.media, shown_by(part)), *shared)
+
+
+def shared_ids(deck: Deck, part: Part, ids: Counter[str]) -> tuple[str, ...]:
+    """Give the ids of a part that another note has, too, with the identity that they stand for: it is that of one of them.
+
+    `ids` counts those of the deck.
+    """
+    twice = dict.fromkeys(who.id for who in part.named if who.id and ids[who.id] > 1)
+    return tuple(f"{id}: {deck.identities[id].guid}" for id in twice)
+
+
+def _names(media: Mapping[str, Medium], shown: Iterable[Shown]) -> Iterator[str]:
+    """Give pictures with the names that tell their bytes."""
+    for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
+        yield f"{path}: {media[path].name if path in media else ''}"
+
+
+def digest(*texts: str) -> str:
+    """Tell some texts from others."""
+    hash = blake2b(digest_size=16)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        hash.update(b"%d:" % len(data) + data)
+    return hash.hexdigest()
