@@ -98,6 +98,37 @@ class Principle:
     """1 carries its source and is always on the sheet; 3 is for the deck alone, unless the sheet has room."""
 
 
+class LaterPrinciples(Sequence[Principle]):
+    """The principles of a source, each made when somebody first asks for it; what most commands ask of them is known before."""
+
+    def __init__(self, ids: Sequence[str], shown: Sequence[Shown], seen: str, make: Callable[[int], Principle]) -> None:
+        self.ids = ids
+        self.shown = shown
+        """The pictures in all their statements."""
+        self.seen = seen
+        """A digest of what cards see of them."""
+        self._make = make
+        self._made: dict[int, Principle] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Principle: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Principle]: ...
+    def __getitem__(self, place: int | slice) -> Principle | Sequence[Principle]:
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        number = range(len(self))[place]
+        if number not in self._made:
+            self._made[number] = self._make(number)
+        return self._made[number]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (tuple(self),)  # for another process, they are made
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A cited work, with what was kept from it."""
@@ -123,17 +154,23 @@ class Source:
     limit: Decimal | None
     """How much of its words all quotations together may make, in percent; `None` for any share."""
     limit_span: Span
-    principles: tuple[Principle, ...]
+    principles: Sequence[Principle]
     span: Span
-    _by_id: Mapping[str, Principle] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the principles: every note asks for its own, more than once."""
-        object.__setattr__(self, "_by_id", {one.id: one for one in reversed(self.principles)})
+        object.__setattr__(self, "_places", {id: place for place, id in reversed([*enumerate(self.ids)])})
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of its principles: for this, none has to be made."""
+        return self.principles.ids if isinstance(self.principles, LaterPrinciples) else [one.id for one in self.principles]
 
     def principle(self, id: str) -> Principle | None:
         """Give the principle of an id, the first where there are several, `None` where there is none."""
-        return self._by_id.get(id)
+        place = self._places.get(id)
+        return None if place is None else self.principles[place]
 
 
 @dataclass(frozen=True, slots=True)

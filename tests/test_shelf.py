@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import pickle
 import random
 import shutil
 import tempfile
@@ -20,17 +21,19 @@ from hypothesis import strategies as st
 from deckgen import kept, uptodate
 from deckgen.anki import Stamp, apkg
 from deckgen.diagnostics import Diagnostics
-from deckgen.model import Principle, Text
+from deckgen.model import LaterPrinciples, Principle, Text
 from deckgen.pipeline import ahead, later
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
-from deckgen.pipeline.around import digest
+from deckgen.pipeline.around import digest, seen
 from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.outputs import OF_A_FILE
 from deckgen.pipeline.shelf import Shelf
 from deckgen.read.cards import read_cards
+from deckgen.read.content import read_content
 from deckgen.released.lockfile import write_lock
 from deckgen.resolve import unresolved
+from deckgen.resolve.pictures import shown_of
 
 HEAD = "deck: One\nuid: 0123456789abcdef0123456789abcdef\nid: one\n"
 WORDS = "The engine weaves algebraic patterns just as the loom weaves flowers"
@@ -488,6 +491,51 @@ def test_what_a_card_hears_of_content_beside_what_it_cites_is_no_older(project: 
     assert after[::2] != before[::2], "the control: it shows"
 
 
+def test_a_source_that_says_the_same_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def telling(text: str, name: str, key: str) -> Any:
+        names.append(name)
+        return read_content(text, name, key)
+
+    monkeypatch.setattr(shelves, "read_content", telling)
+    for name, texts in OTHERS.items():
+        write(project / name, texts[0])
+    expected = outcome(project, Shelf(project))
+    assert outcome(project, Shelf(project)) == expected
+    assert names == ["content/ada.md", "content/bob.md"]
+    write(project / "content/bob.md", BOB.replace("Of Babbage", "Of 1843"))
+    outcome(project, Shelf(project))
+    assert names == ["content/ada.md", "content/bob.md", "content/bob.md"]
+
+
+RICH = (
+    "---\ntitle: Rich\nauthor: Ada\nlimit: 12.5 %\ntext: nowhere.txt\nspeakers: {A: Ada, B: Bob}\n---\n\n"
+    "## Of *all* `kinds` {#all .key at=3-5 rank=1}\n\n"
+    "A [link](https://example.org/), $x$, **bold** and ~~gone~~\\\nmore ![it](a%20b.svg).\n\n"
+    "- one\n- two\n  3. three\n\n| a | b |\n|:--|---|\n| 1 | *2* |\n\n```py\nx = 1\n```\n\n---\n\n$$\ny\n$$\n\n"
+    "> Said, “**so**” [here][x].\n>\n> — Bob, in office, as told by Ada\n\n[x]: https://example.org/x\n\n"
+    "## Twice {#all}\n\n## Odd {#odd rank=9}\n\n> \n"
+)
+
+
+@pytest.mark.parametrize("name", ["rich", "cowling", "heroku"])
+def test_a_source_made_of_a_record_is_that_which_was_read(name: str) -> None:
+    text = RICH if name == "rich" else (Path(__file__).parents[1] / f"content/{name}.md").read_text("utf-8")
+    source, found = read_content(text, f"content/{name}.md", name)
+    assert source
+    told = seen(source.principles, text)
+    read = marshal.loads(marshal.dumps(later.source_as_read(source, found, told)))
+    again, found_again = later.source_from_read(read)
+    assert (tuple(again.ids), tuple(shown_of(again))) == (tuple(source.ids), tuple(shown_of(source)))
+    assert isinstance(again.principles, LaterPrinciples)
+    assert again.principles.seen == told
+    assert [again.principle(id) for id in again.ids] == [source.principle(id) for id in source.ids]
+    assert replace(again, principles=tuple(again.principles)) == source
+    assert found_again == found
+    assert pickle.loads(pickle.dumps(again)) == source, "another process gets it whole"
+
+
 class Unseen:
     """Of a statement, only where it stands: by this, the pictures of its quotations are found."""
 
@@ -562,16 +610,20 @@ def test_where_no_process_can_be_begun_one_does_all(flagship: Path, monkeypatch:
     assert len(list(Path("/dev/fd").iterdir())) == opened
 
 
+def size_of_records() -> int:
+    return sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"])))
+
+
 def test_what_is_long_is_kept_compressed(flagship: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     expected = outcome(flagship, Shelf(flagship))
-    long = sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"])))
+    long = size_of_records()
     shutil.rmtree(os.environ["DECKGEN_CACHE"])
     monkeypatch.setattr(kept, "LONG", 1000)
     assert outcome(flagship, Shelf(flagship)) == expected
     read.clear()
     assert outcome(flagship, Shelf(flagship)) == expected
     assert read == []
-    assert sum(path.stat().st_size for path in records(Path(os.environ["DECKGEN_CACHE"]))) < long / 2
+    assert size_of_records() < long * 2 / 3
 
 
 @posix

@@ -10,12 +10,12 @@ cites what is not there is told what there is, and so hangs on all of content/.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
 from deckgen.diagnostics import split_lines
-from deckgen.model import Deck, Medium, Part, Quotation, Shown, Source, media_path
+from deckgen.model import Deck, LaterPrinciples, Medium, Part, Principle, Quotation, Shown, Source, media_path
 from deckgen.pipeline.texts import Texts
 from deckgen.resolve import Surroundings
 from deckgen.resolve.pictures import shown_beside, shown_by
@@ -43,8 +43,14 @@ class Content:
 
     def _of_cited(self, key: str) -> str:
         if key not in self._seen:
-            self._seen[key] = digest(*_as_cards_see(self.sources[key], self._pages), *self._evidence(key))
+            self._seen[key] = digest(*self._as_cards_see(self.sources[key]), *self._evidence(key))
         return self._seen[key]
+
+    def _as_cards_see(self, source: Source) -> Iterator[str]:
+        yield from (source.key, source.title, source.container, source.author, repr(source.speakers), source.date)
+        yield from (source.url, source.cite, source.mark, source.text, source.span.file)
+        known, page = source.principles, self._pages[source.span.file]
+        yield known.seen if isinstance(known, LaterPrinciples) else seen(known, page)
 
     def _evidence(self, key: str) -> Iterator[str]:
         yield "damaged" if self._lock is None else ""
@@ -61,14 +67,17 @@ class Content:
         return rows
 
 
-def _as_cards_see(source: Source, pages: Mapping[str, str]) -> Iterator[str]:
-    said = (source.key, source.title, source.container, source.author, source.date, source.url, source.cite, source.mark, source.text)
-    yield from (*said, repr(source.speakers), source.span.file)
-    lines = split_lines(pages[source.span.file])
-    for principle in source.principles:
-        yield principle.id
-        yield from (word for one in principle.quotations for word in _quoted(one, lines))
-    yield from (line for line in lines if "]:" in line)  # where a link leads that a quotation only names
+def seen(principles: Sequence[Principle], page: str) -> str:
+    """Tell what cards see of the principles of a page."""
+    lines = split_lines(page)
+    links = (line for line in lines if "]:" in line)  # where a link leads that a quotation only names
+    return digest(*(word for one in principles for word in _seen(one, lines)), *links)
+
+
+def _seen(principle: Principle, lines: list[str]) -> Iterator[str]:
+    yield principle.id
+    for one in principle.quotations:
+        yield from _quoted(one, lines)
 
 
 def _quoted(quotation: Quotation, lines: list[str]) -> Iterator[str]:

@@ -17,19 +17,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from deckgen.diagnostics import Diagnostics
 from deckgen.kept import Plain, Works, as_bytes
 from deckgen.model import Deck, Part, Source
 from deckgen.pipeline.ahead import CHECKS, Work, work_ahead
-from deckgen.pipeline.around import Around, digest, of_own, shared_ids
+from deckgen.pipeline.around import Around, digest, of_own, seen, shared_ids
 from deckgen.pipeline.known import Known
-from deckgen.pipeline.later import as_read, cited, from_read
+from deckgen.pipeline.later import as_read, cited, from_read, source_as_read, source_from_read
 from deckgen.read.cards import read_cards
+from deckgen.read.content import read_content
 from deckgen.resolve import Surroundings
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
 
-FORMAT = 3
+FORMAT = 4
 MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
 
@@ -55,7 +57,22 @@ class Shelf(Known):
         self._surroundings: dict[str, tuple[str, str]] = {}
         """What surrounds a file: of one of cards, what all that cite the same share, and its own."""
 
+        self._pages: dict[str, tuple[str, Source, Diagnostics]] = {}
+        """Sources that were read now: the text of each, it, and its findings."""
+
     # --- asked -------------------------------------------------------------------------------------------------------------
+
+    def content(self, text: str, name: str, key: str) -> tuple[Source | None, Diagnostics]:
+        """Do what `read_content` does, or tell what it would give."""
+        self._keys[name] = (self._maker, name, key, digest(text))
+        with suppress(*BROKEN):
+            known, read = self._written(name)
+            if known == self._keys[name]:
+                return source_from_read(read)
+        source, found = read_content(text, name, key)
+        if source:
+            self._pages[name] = text, source, found
+        return source, found
 
     def look_up(self, texts: Mapping[str, str], resolved: Surroundings | None, around: Around | None) -> None:
         """Find what is known of a deck's files of cards, by their names, and work out the others, where they are many."""
@@ -90,14 +107,18 @@ class Shelf(Known):
 
     def _record(self, name: str) -> Plain:
         """Give what a record says of the file itself, and keep the rest. Errors: `BROKEN`."""
-        if self._folder is None:
-            raise FileNotFoundError(name)
-        key, read, surroundings, works = read_record(str(self._place(name)))
+        key, read, surroundings, works = self._written(name)
         if key != self._keys[name]:
             raise KeyError(name)
         around, own = surroundings
         self._recorded[name] = (around, own), dict(works)
         return tuple(read)
+
+    def _written(self, name: str) -> Any:
+        """Give a record. Errors: `BROKEN`."""
+        if self._folder is None:
+            raise FileNotFoundError(name)
+        return read_record(str(self._place(name)))
 
     def fill(self, deck: Deck, around: Around) -> None:
         """Give a deck, as it was resolved, what is known of its parts."""
@@ -132,7 +153,9 @@ class Shelf(Known):
             name, known = _record_of(deck, file), deck.kept.get(file.span.file, {})
             read = as_read(file, self._found[name]) if isinstance(file, Part) else ()
             write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], as_bytes(known)))
-        if changed:
+        for name, (text, source, found) in self._pages.items():
+            write_record(str(self._place(name)), (self._keys[name], source_as_read(source, found, seen(source.principles, text))))
+        if changed or self._pages:
             self._tidy()
 
     def _is_recorded(self, deck: Deck, file: _File) -> bool:
@@ -144,7 +167,7 @@ class Shelf(Known):
         """Delete the records of files that are gone, and of projects that were not built for longest where all take too much room."""
         assert self._folder
         try:
-            kept = {self._place(name) for name in self._surroundings}
+            kept = {self._place(name) for name in self._keys}
             for path in set(self._folder.iterdir()) - kept:
                 path.unlink()
             folders = sorted(self._folder.parent.glob("cards-*"), key=lambda one: (one != self._folder, -one.stat().st_mtime))

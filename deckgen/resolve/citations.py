@@ -63,7 +63,7 @@ def _unknown(citation: Citation, sources: Mapping[str, Source]) -> Iterator[Diag
         what, edit = "a citation that names no principle behind its `#`", Edit(citation.span, citation.key, safe=False)
         yield Diagnostic("S002", what, citation.span, help=help, edit=edit if citation.span.line == citation.span.end_line else None)
     elif citation.principle is not None and source.principle(citation.principle) is None:
-        close = nearest(citation.principle, [one.id for one in source.principles])
+        close = nearest(citation.principle, source.ids)
         alone = citation.span.line == citation.span.end_line
         yield Diagnostic(
             "S002",
@@ -83,7 +83,7 @@ def _meant(citation: Citation, sources: Mapping[str, Source]) -> str:
         key, _, rest = re.sub(r"[\s/:]+", "#", key).partition("#")
     for one, source in sources.items():
         if one.casefold() == key.casefold():
-            same = next((principle.id for principle in source.principles if principle.id == rest.strip().casefold()), "")
+            same = next((id for id in source.ids if id == rest.strip().casefold()), "")
             return f"{one}#{same or rest}" if rest else one
     wanted = citation.principle if not citation.key else citation.key
     of = [one for one, source in sources.items() if source.principle(wanted or "")]

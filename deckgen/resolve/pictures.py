@@ -14,7 +14,7 @@ from pathlib import Path
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.markup.nodes import Image
 from deckgen.markup.walk import walk
-from deckgen.model import DeckHead, Later, Medium, Note, Part, Shown, Source, Text, media_path
+from deckgen.model import DeckHead, Later, LaterPrinciples, Medium, Note, Part, Shown, Source, Text, media_path
 from deckgen.resolve.citations import guess
 
 _TYPES = {
@@ -51,8 +51,15 @@ def shown_by(part: Part) -> Sequence[Shown]:
 
 def shown_beside(sources: Mapping[str, Source], head: DeckHead) -> Iterator[Shown]:
     """Give the pictures that what is not a note names."""
-    yield from _shown(principle.statement for source in sources.values() for principle in source.principles)
+    for source in sources.values():
+        yield from shown_of(source)
     yield from _shown((head.description,) if head.description else ())
+
+
+def shown_of(source: Source) -> Sequence[Shown]:
+    """Give the pictures that the statements of a source name."""
+    known = source.principles
+    return known.shown if isinstance(known, LaterPrinciples) else tuple(_shown(one.statement for one in known))
 
 
 def shown_in(notes: Iterable[Note]) -> tuple[Shown, ...]:
