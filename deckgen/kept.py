@@ -1,6 +1,7 @@
-"""What is worked out of one file alone: worked out once, and kept with the deck.
+"""What is worked out of one file alone, or of what such works gave: worked out once, and kept with the deck.
 
-In: a function of a deck and one of its parts or sources. Out: the same function, which looks first whether its answer is known.
+In: a function of a deck and one of its parts or sources, or of a deck. Out: the same function, which looks first whether its answer is
+known.
 
 Such a work may look at the file's own notes or principles, and at what else the deck holds besides the notes of other parts: what it
 needs to know of these is given to it as plain values, by which its answer is known again. What it gives is plain, too: texts, numbers,
@@ -28,18 +29,31 @@ Works = dict[str, tuple[Plain, Any]]
 
 def of_part(work: Callable[Concatenate[Deck, Part, P], T]) -> Callable[Concatenate[Deck, Part, P], T]:
     """Keep what is worked out of a part; other values that the work takes are plain. It is kept as bytes: a large deck has many parts."""
-    name = _name(work)
 
     @wraps(work)
     def kept(deck: Deck, part: Part, *given: Any) -> Any:
-        known = deck.kept.setdefault(part.span.file, {})
-        if name in known and known[name][0] == given:
-            return _unpacked(known[name][1])
-        answer: Any = cast("Callable[..., T]", work)(deck, part, *given)
-        known[name] = given, _packed(answer)
-        return answer
+        return _asked(cast("Callable[..., T]", work), deck.kept.setdefault(part.span.file, {}), given, deck, part)
 
     return cast("Callable[Concatenate[Deck, Part, P], T]", kept)
+
+
+def of_deck(work: Callable[Concatenate[Deck, P], T]) -> Callable[Concatenate[Deck, P], T]:
+    """Keep what is worked out of a whole deck: the values that the work takes tell all that its answer hangs on."""
+
+    @wraps(work)
+    def kept(deck: Deck, *given: Any) -> Any:
+        return _asked(cast("Callable[..., T]", work), deck.kept.setdefault(deck.head.span.file, {}), given, deck)
+
+    return cast("Callable[Concatenate[Deck, P], T]", kept)
+
+
+def _asked(work: Callable[..., Any], known: Works, given: Plain, *of: Any) -> Any:
+    name = _name(work)
+    if name in known and known[name][0] == given:
+        return _unpacked(known[name][1])
+    answer = work(*of, *given)
+    known[name] = given, _packed(answer)
+    return answer
 
 
 def of_source(work: Callable[[Deck, Source], T]) -> Callable[[Deck, Source], T]:

@@ -8,7 +8,7 @@ import pickle
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +34,7 @@ from deckgen.read.content import read_content
 from deckgen.released.lockfile import write_lock
 from deckgen.resolve import unresolved
 from deckgen.resolve.pictures import shown_of
+from deckgen.rules.writing import alike
 
 HEAD = "deck: One\nuid: 0123456789abcdef0123456789abcdef\nid: one\n"
 WORDS = "The engine weaves algebraic patterns just as the loom weaves flowers"
@@ -361,11 +362,11 @@ def test_two_that_write_at_once_do_no_harm(project: Path, read: list[str]) -> No
 
 def test_records_of_files_that_are_gone_go(project: Path, cache: Path) -> None:
     outcome(project, Shelf(project))
-    assert len(list(records(cache))) == 3
+    assert len(list(records(cache))) == 4, "the deck has one, too"
     (project / FILES[0]).unlink()
     write(project / FILES[1], part(random.Random(1)))
     outcome(project, Shelf(project))
-    assert len(list(records(cache))) == 2
+    assert len(list(records(cache))) == 3
 
 
 def test_records_take_no_more_than_their_room(project: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -489,6 +490,31 @@ def test_what_a_card_hears_of_content_beside_what_it_cites_is_no_older(project: 
     after = outcome(project, Shelf(project, OF_A_FILE))
     assert after == outcome(project, None)
     assert after[::2] != before[::2], "the control: it shows"
+
+
+def test_fronts_are_compared_anew_only_where_one_is_another(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    near = alike.near
+
+    def counted(notes: Sequence[alike.Front]) -> Any:
+        compared.append(len(notes))
+        return near(notes)
+
+    monkeypatch.setattr(alike, "near", counted)
+    alike_fronts = "part: {}\ncards:\n  - id: {}\n    q: Which patterns does the engine of Babbage weave{}?\n    a: {}\n"
+    for name in FILES[:2]:
+        write(project / name, alike_fronts.format(name, name[6], "", f"Those of {name}"))
+    answers = [("", "Others"), ("", "Those of cards/a.yaml"), (" now", "Those of cards/a.yaml"), (" now", "None")]
+    codes, times = [], []
+    for front, answer in answers:
+        write(project / FILES[1], alike_fronts.format(FILES[1], "b", front, answer))
+        found = outcome(project, Shelf(project))
+        times.append(len(compared))
+        assert found == outcome(project, None)
+        codes.append([one.code for one in found[0] if one.code in ("W014", "W015")])
+        compared.clear()
+    assert codes == [["W015"], ["W014"], ["W014"], ["W015"]]
+    assert times == [1, 0, 1, 0], "an answer decides nothing of that"
 
 
 def test_a_source_that_says_the_same_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,11 +48,13 @@ class Remembered(Known):
         """Give a deck what was worked out of its files, and keep what will be."""
         head = deck.head.span.file
         before, now = self._worked.get(head, {}), dict(self._said(deck, around))
-        self._worked[head] = {name: before[name] if before.get(name, ((), {}))[0] == said else (said, {}) for name, said in now.items()}
+        same = {name for name, said in now.items() if name in before and before[name][0] == said}
+        self._worked[head] = {name: before[name] if name in same else (said, {}) for name, said in now.items()}
         deck.kept.update((name, works) for name, (_, works) in self._worked[head].items())
 
     def _said(self, deck: Deck, around: Around) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Give each file with all that hangs on it."""
+        yield deck.head.span.file, ()  # what is worked out of the whole deck is given all that it hangs on
         ids = Counter(who.id for who in deck.named())
         for part in deck.parts:
             name = part.span.file

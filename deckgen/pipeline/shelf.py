@@ -4,8 +4,9 @@ In: the name and the text of a file of cards; later a deck, resolved. Out: its p
 `deckgen.kept` keeps of parts and sources, as it was. Both are what reading the files and working it out again would give.
 
 A record holds, of a file of cards, who its notes are, which hangs on its text alone; and what was worked out of it, which hangs on what
-surrounds it, too (`around`). Of a source it holds what was worked out. A record that is damaged, foreign, or another deckgen's or
-Python's, is as good as none. They lie in the user's cache folder, in a folder for each project, and may be deleted at any time.
+surrounds it, too (`around`). Of a page of content/ one record holds what reading it gave, and another, for each deck, what was worked out
+of it; one more holds what was worked out of a whole deck. A record that is damaged, foreign, or another deckgen's or Python's, is as good
+as none. They lie in the user's cache folder, in a folder for each project, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_reco
 FORMAT = 4
 MOST = 400_000_000
 """Bytes of all records together, beyond which those of the projects go that were not built for longest."""
-
-_File = Part | Source
 
 
 class Shelf(Known):
@@ -127,20 +126,21 @@ class Shelf(Known):
         for part in deck.parts:
             name, shared = part.span.file, shared_ids(deck, part, ids)
             self._surroundings[name] = around.of_citing(part.cited), of_own(deck, part, shared)
-            self._give(deck, part, name)
+            self._give(deck, name, name)
             if name in self._ahead and not shared:  # it was taken for the only one with its ids
                 deck.kept[name] = self._ahead.pop(name)
-        for source in deck.sources.values():
-            name = _record_of(deck, source)
-            self._keys[name], self._surroundings[name] = (self._maker, name), (around.of_source(source.key), "")
+        head = deck.head.span.file
+        sources = ((*_of_source(deck, source), around.of_source(source.key)) for source in deck.sources.values())
+        for name, file, surroundings in ((head, head, ""), *sources):
+            self._keys[name], self._surroundings[name] = (self._maker, name), (surroundings, "")
             with suppress(*BROKEN):
                 self._record(name)
-            self._give(deck, source, name)
+            self._give(deck, file, name)
 
-    def _give(self, deck: Deck, file: _File, name: str) -> None:
+    def _give(self, deck: Deck, file: str, name: str) -> None:
         surroundings, works = self._recorded.get(name, ((), {}))
         if surroundings == self._surroundings[name]:
-            deck.kept[file.span.file] = dict(works)
+            deck.kept[file] = dict(works)
 
     # --- recorded ----------------------------------------------------------------------------------------------------------
 
@@ -148,20 +148,19 @@ class Shelf(Known):
         """Record what is known now. Where that cannot be written, there is none."""
         if self._folder is None:
             return
-        changed = [(deck, file) for deck in self._decks for file in _files(deck) if not self._is_recorded(deck, file)]
-        for deck, file in changed:
-            name, known = _record_of(deck, file), deck.kept.get(file.span.file, {})
-            read = as_read(file, self._found[name]) if isinstance(file, Part) else ()
-            write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], as_bytes(known)))
+        changed = [(deck, *one) for deck in self._decks for one in _files(deck) if not self._is_recorded(deck, *one[:2])]
+        for deck, name, file, part in changed:
+            read = as_read(part, self._found[name]) if part else ()
+            known = as_bytes(deck.kept.get(file, {}))
+            write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], known))
         for name, (text, source, found) in self._pages.items():
             write_record(str(self._place(name)), (self._keys[name], source_as_read(source, found, seen(source.principles, text))))
         if changed or self._pages:
             self._tidy()
 
-    def _is_recorded(self, deck: Deck, file: _File) -> bool:
-        name = _record_of(deck, file)
+    def _is_recorded(self, deck: Deck, name: str, file: str) -> bool:
         surroundings, works = self._recorded.get(name, ((), {}))
-        return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(file.span.file, {}))
+        return surroundings == self._surroundings[name] and _given(works) == _given(deck.kept.get(file, {}))
 
     def _tidy(self) -> None:
         """Delete the records of files that are gone, and of projects that were not built for longest where all take too much room."""
@@ -184,14 +183,16 @@ class Shelf(Known):
         return self._folder / digest(name)
 
 
-def _files(deck: Deck) -> Iterator[_File]:
-    yield from deck.parts
-    yield from deck.sources.values()
+def _files(deck: Deck) -> Iterator[tuple[str, str, Part | None]]:
+    """Give the names of a deck's records, with the files by which what they hold is kept, and their parts."""
+    yield deck.head.span.file, deck.head.span.file, None
+    yield from ((part.span.file, part.span.file, part) for part in deck.parts)
+    yield from ((*_of_source(deck, source), None) for source in deck.sources.values())
 
 
-def _record_of(deck: Deck, file: _File) -> str:
-    """Give the name of a file's record: what was worked out of a source is another in each deck."""
-    return file.span.file if isinstance(file, Part) else f"{file.span.file} {deck.head.span.file}"
+def _of_source(deck: Deck, source: Source) -> tuple[str, str]:
+    """Give the name of a source's record, and its file: what was worked out of it is another in each deck."""
+    return f"{source.span.file} {deck.head.span.file}", source.span.file
 
 
 def _given(works: Works) -> dict[str, Plain]:

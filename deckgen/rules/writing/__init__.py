@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.kept import Plain, findings, of_part, of_source, plain_finding, plain_findings
+from deckgen.kept import Plain, findings, of_deck, of_part, of_source, plain_finding, plain_findings
 from deckgen.model import Deck, Part, Source
 from deckgen.rules.language import reads_english
 from deckgen.rules.writing import alike, facts, fronts, gaps, length, mix, orphans, quoting
@@ -37,7 +37,6 @@ OF_A_NOTE_IN_ENGLISH: tuple[Callable[[Asked], Iterator[Diagnostic]], ...] = (
 )
 """Rules that read English."""
 OF_A_SOURCE_IN_ENGLISH: tuple[Callable[[Deck, Source], Iterator[Diagnostic]], ...] = (quoting.cuts,)
-OF_NOTES: tuple[Callable[[Sequence[alike.Front]], Iterator[Diagnostic]], ...] = (alike.fronts,)
 OF_A_DECK: tuple[Callable[[Deck], Iterator[Diagnostic]], ...] = (mix.balance,)
 
 
@@ -65,16 +64,16 @@ def ahead_of_source(deck: Deck, source: Source) -> None:
 def _found(deck: Deck) -> Iterator[Diagnostic]:
     english = reads_english(deck)
     ours = facts.vocabulary(" ".join((deck.head.name, deck.head.subtitle, *(part.name for part in deck.parts))))
-    notes: list[alike.Front] = []
+    packed: list[Plain] = []
     for part in deck.parts:
-        found, claimed, asked = _of_part(deck, part, english)
+        found, claimed, fronts = _of_part(deck, part, english)
         yield from findings(found)
         yield from findings(plain for word, plain in _unknown(deck, part, english, claimed) if not facts.stands(word, ours))
-        notes += [alike.Front(*plain) for plain in asked]
-    for of_notes in OF_NOTES:
-        yield from of_notes(notes)
-    for of_deck in OF_A_DECK:
-        yield from of_deck(deck)
+        packed.append(fronts)
+    notes = alike.Fronts(packed)
+    yield from alike.fronts(notes, _near(deck, english, notes.digests))
+    for rule in OF_A_DECK:
+        yield from rule(deck)
     for source in deck.sources.values() if english else ():
         yield from findings(_of_source(deck, source))
 
@@ -85,7 +84,7 @@ def _of_source(deck: Deck, source: Source) -> tuple[Plain, ...]:
 
 
 @of_part
-def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], tuple[Plain, ...], tuple[Plain, ...]]:
+def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], tuple[Plain, ...], Plain]:
     """Give the findings in a part's notes; by their places, the numbers and names that sources should have; and fronts, to be compared.
 
     What the Markdown of a note lacks is told elsewhere, and it is not read.
@@ -93,7 +92,13 @@ def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], 
     notes = {place: read(note, english) for place, note in enumerate(part.notes) if not any(text.problems for text in note.texts())}
     claimed = ((place, *one) for place, asked in notes.items() for one in facts.claimed(deck, asked))
     found = plain_findings(_in_part(deck, part, tuple(notes.values()), english))
-    return found, tuple(claimed), tuple(map(alike.plain, notes.values()))
+    return found, tuple(claimed), alike.pack(notes.values())
+
+
+@of_deck
+def _near(deck: Deck, english: bool, _: tuple[str, ...]) -> tuple[Plain, ...]:
+    """Find fronts that are near one another; the digests that are given tell whether they are what they were."""
+    return tuple(alike.near(alike.Fronts(_of_part(deck, part, english)[2] for part in deck.parts)))
 
 
 def _unknown(deck: Deck, part: Part, english: bool, claimed: Iterable[Plain]) -> tuple[Plain, ...]:

@@ -1,16 +1,21 @@
 """Fronts that are alike: cards that ask the same, and cards that learners take for one another.
 
-An index finds the pairs: fronts that have much in common share one of their rarest words. To compare each with each takes minutes.
+An index finds the pairs: fronts that have much in common share one of their rarest words. To compare each with each takes minutes. Which
+fronts are near one another does not hang on their answers, and is known again after an edit of an answer: then those of parts without such
+a pair are not even looked at.
 """
 
 from __future__ import annotations
 
+import marshal
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import accumulate, chain
 from math import ceil
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span
 from deckgen.kept import Plain, plain_span
@@ -53,7 +58,54 @@ class Front(NamedTuple):
         return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else ()
 
 
-def plain(asked: Asked) -> Plain:
+class Fronts(Sequence[Front]):
+    """The fronts of all parts, in their order; those of a part are taken out when somebody asks for one of them."""
+
+    def __init__(self, packed: Iterable[Plain]) -> None:
+        """In: of each part, what `pack` gives."""
+        self._parts = tuple(packed)
+        self._ends = tuple(accumulate(count for count, _, _ in self._parts))
+        self._known: dict[int, list[Front]] = {}
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """What tells whether the same are near one another: all but their answers and places."""
+        return tuple(digest for _, digest, _ in self._parts)
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, place: int) -> Front: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Front]: ...
+    def __getitem__(self, place: int | slice) -> Front | Sequence[Front]:
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        part = bisect_right(self._ends, place)
+        if part == len(self._parts):
+            raise IndexError(place)
+        front: Front = self._of(part)[place - self._ends[part]]
+        return front
+
+    def __iter__(self) -> Iterator[Front]:
+        for part in range(len(self._parts)):
+            yield from self._of(part)
+
+    def _of(self, part: int) -> list[Front]:
+        if part not in self._known:
+            self._known[part] = [Front(*plain) for plain in marshal.loads(self._parts[part][2])]
+        return self._known[part]
+
+
+def pack(notes: Iterable[Asked]) -> Plain:
+    """Give the fronts of a part for `Fronts`, as plain values: how many they are, a digest of what makes them near others, and they."""
+    fronts = tuple(map(_plain, notes))
+    near = blake2b(marshal.dumps(tuple(one[:6] for one in fronts), 0), digest_size=16)
+    return len(fronts), near.hexdigest(), marshal.dumps(fronts)
+
+
+def _plain(asked: Asked) -> Plain:
     """Give what of a note is compared, as a plain value: `Front(*…)` is it by its names."""
     body, front = asked.note.body, asked.front
     pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
@@ -62,28 +114,37 @@ def plain(asked: Asked) -> Plain:
     return (*kind, asked.english, asked.shown, pictures, weight, asked.answers, answer_weight, plain_span(front.span))
 
 
-def fronts(notes: Sequence[Front]) -> Iterator[Diagnostic]:
-    """Warn of fronts that ask the same (W014) or are easily confused (W015), each with the first that it is like."""
+_IDENTICAL, _OPPOSITE_WORDS, _ALIKE = "identical", "opposite", "alike"
+
+
+def near(notes: Sequence[Front]) -> Iterator[tuple[str, int, int, float]]:
+    """Find fronts that are near one another: how, the place of the earlier and of the later one, and how much of their words they share."""
     identical = dict(_identical(notes))
-    for later, first in identical.items():
-        yield from _judged(notes[first], notes[later], 1.0, identical=True)
-    said = set(identical)
+    yield from ((_IDENTICAL, first, later, 1.0) for later, first in identical.items())
     compared = [one.compared for one in notes]
     counts = Counter(chain.from_iterable(compared))
-    for first, later in opposites(notes, counts):
-        if later not in said and not _same(notes[first], notes[later]):
-            said.add(later)
-            yield _confused(notes[later], notes[first])
-    known, words = -1, frozenset[str]()
+    yield from ((_OPPOSITE_WORDS, first, later, 0.0) for first, later in opposites(notes, counts) if later not in identical)
+    known, done, words = -1, -1, frozenset[str]()
     for first, later in pairs(compared, counts):
-        if later in said or notes[first].cloze != notes[later].cloze:
+        if later == done or later in identical or notes[first].cloze != notes[later].cloze:
             continue
         if later != known:  # it is held against several
             known, words = later, frozenset(compared[later])
         share = shared(words, compared[first])
         if share >= ALIKE:
+            done = later
+            yield _ALIKE, first, later, share
+
+
+def fronts(notes: Sequence[Front], near: Iterable[Plain]) -> Iterator[Diagnostic]:
+    """Warn of fronts that ask the same (W014) or are easily confused (W015), each with the first that it is `near`."""
+    said: set[int] = set()
+    for how, first, later, share in near:
+        if how == _OPPOSITE_WORDS and not _same(notes[first], notes[later]):
             said.add(later)
-            yield from _judged(notes[first], notes[later], share)
+            yield _confused(notes[later], notes[first])
+        elif how == _IDENTICAL or (how == _ALIKE and later not in said):
+            yield from _judged(notes[first], notes[later], share, identical=how == _IDENTICAL)
 
 
 _OPPOSITES = (
