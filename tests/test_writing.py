@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -102,3 +105,21 @@ def test_opposites_that_many_fronts_have_are_a_pattern(pairs: int, tmp_path: Pat
     root = write_project(tmp_path, {"cards/03.yaml": f"part: 3 Third\ncards:\n{notes}"})
     found = [one for one in load(root).diagnostics if one.message == "two fronts that are easily confused"]
     assert len(found) == (pairs if pairs <= CROWD else 0)
+
+
+def test_what_makes_fronts_near_is_told_alike_in_every_process(tmp_path: Path) -> None:
+    """Sets have another order in each: a digest of theirs would have fronts compared at each build."""
+    root = write_project(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from deckgen.pipeline.load import load; from deckgen.rules.writing import _of_part\n"
+        f"(deck,) = load(Path({str(root)!r})).decks\n"
+        "print([_of_part(deck, part, True)[2] for part in deck.parts])"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True, cwd=ROOT
+        ).stdout
+        for seed in "123"
+    }
+    assert len(told) == 1
+    assert b"[]" not in told

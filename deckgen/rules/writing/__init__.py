@@ -98,7 +98,7 @@ def _of_part(deck: Deck, part: Part, english: bool) -> tuple[tuple[Plain, ...], 
 @of_deck
 def _near(deck: Deck, english: bool, _: tuple[str, ...]) -> tuple[Plain, ...]:
     """Find fronts that are near one another; the digests that are given tell whether they are what they were."""
-    return tuple(alike.near(alike.Fronts(_of_part(deck, part, english)[2] for part in deck.parts)))
+    return tuple(alike.near(tuple(alike.Fronts(_of_part(deck, part, english)[2] for part in deck.parts))))
 
 
 def _unknown(deck: Deck, part: Part, english: bool, claimed: Iterable[Plain]) -> tuple[Plain, ...]:

@@ -101,7 +101,7 @@ class Fronts(Sequence[Front]):
 def pack(notes: Iterable[Asked]) -> Plain:
     """Give the fronts of a part for `Fronts`, as plain values: how many they are, a digest of what makes them near others, and they."""
     fronts = tuple(map(_plain, notes))
-    near = blake2b(marshal.dumps(tuple(one[:6] for one in fronts), 0), digest_size=16)
+    near = blake2b(marshal.dumps(tuple(one[:6] for one in fronts), 0), digest_size=16)  # 0: equal values have equal bytes
     return len(fronts), near.hexdigest(), marshal.dumps(fronts)
 
 
@@ -110,7 +110,7 @@ def _plain(asked: Asked) -> Plain:
     body, front = asked.note.body, asked.front
     pictures = tuple(node.src for node in walk(front.blocks) if isinstance(node, Image)) if "![" in front.raw else ()
     kind = (isinstance(body, Question | Term), isinstance(body, Cloze))
-    weight, answer_weight = (tuple(map(intern, words)) for words in (asked.weight, asked.answer_weight))
+    weight, answer_weight = (tuple(map(intern, sorted(words))) for words in (asked.weight, asked.answer_weight))
     return (*kind, asked.english, asked.shown, pictures, weight, asked.answers, answer_weight, plain_span(front.span))
 
 
