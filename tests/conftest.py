@@ -1,10 +1,8 @@
-"""What all tests share: a cache of their own, the switch `--update`, and hypothesis set so that a failure here is a failure everywhere."""
+"""What all tests share: no cache, the switch `--update`, and hypothesis set so that a failure here is a failure everywhere."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,10 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected reports in tests/cases/")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_cache() -> Iterator[None]:
-    """Keep what tests record out of the cache of whoever runs them."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DECKGEN_CACHE"] = folder
-        yield
-        del os.environ["DECKGEN_CACHE"]
+def pytest_configure() -> None:
+    """Keep what tests do out of the cache of whoever runs them, and out of that of other tests: what is printed twice is set twice.
+
+    That is before any test is read, for some take the environment then. Tests of what is recorded name a folder of their own.
+    """
+    os.environ["DECKGEN_CACHE"] = ""

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "anki": {"authored", "identity", "kept", "labels", "markup", "model", "quotations", "released"},
     "changes": {"released", "terminal"},
     "stats": {"authored", "balance", "claims", "diagnostics", "excerpts", "markup", "model", "quotations", "terminal"},
-    "print": {"authored", "diagnostics", "labels", "markup", "model", "processes"},
+    "print": {"authored", "diagnostics", "labels", "markup", "model", "processes", "uptodate"},
     "report": {"codes", "diagnostics", "terminal"},
     "schema": {"read"},
     "written": {"diagnostics", "read"},

@@ -54,7 +54,7 @@ def command(
 
     Where nothing changed since the last such build, its files are there, and what it said is said again. For that, a record of it
     lies in the user's cache folder, and what is known of each file of cards: one that did not change is not read again for the deck.
-    DECKGEN_CACHE names another folder.
+    What was printed lies there, too: a sheet on which an edit shows nowhere is not set again. DECKGEN_CACHE names another folder.
 
     \b
     deckgen build                                     everything

@@ -7,6 +7,7 @@ then reads and checks all (`check`), and what that finds else follows. Nothing t
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import signal
 from collections import deque
@@ -165,7 +166,11 @@ def _worker() -> ProcessPoolExecutor:
 
 
 def _beginning() -> None:
-    """Let Ctrl-C end the server alone, which then ends its helpers; whatever else ends it ends them, too."""
+    """Let Ctrl-C end the server alone, which then ends its helpers; whatever else ends it ends them, too.
+
+    Nothing is recorded there: a process that stays remembers more than records tell, once it printed, and most saves show somewhere.
+    """
+    os.environ["DECKGEN_CACHE"] = ""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
 

@@ -1,19 +1,19 @@
 """What is too much for one file, divided among several; and a function, called in a process of its own.
 
 In: cards; a function that can be pickled. Out: the cards of each file; what the function returns. Typst keeps what it ever set for as
-long as its process lives: where much is set, a process for each file gives the memory back.
+long as its process lives: where much is set, a process for each file gives the memory back. Where records tell all that Typst would, none
+is begun.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import pairwise
 from math import ceil
-from multiprocessing import get_context
 from typing import TypeVar
 
+from deckgen.print.engine import UnrecordedError, only_recorded
 from deckgen.processes import end_with_parent
 
 Made = TypeVar("Made")
@@ -31,6 +31,12 @@ def volumes(cards: Sequence[Card]) -> list[Sequence[Card]]:
 
 def apart(function: Callable[[], Made]) -> Made:
     """Call a function. What it raises is raised here; `MemoryError` where its process was ended: one that lacks memory is."""
+    with suppress(UnrecordedError), only_recorded():
+        return function()
+    from concurrent.futures import ProcessPoolExecutor  # 20 ms, for large decks alone
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as pool:
         try:
             return pool.submit(function).result()

@@ -3,7 +3,7 @@
 In: a template beside this file, data as JSON, pictures, fonts. Out: the bytes of a PDF, or the problems that Typst reports.
 The private temporary root holds copies, for Typst follows links that lead out of its root. System fonts are off, so that
 every machine sets the same page: its fonts are those of two packages, Typst's own, and those that the deck names. `typst` is
-imported when it is needed: that takes longer than most commands run.
+imported, and anything staged, when it is needed: what it gave before for the same is told from a record.
 
 The data are a file of that root, not an input: whatever Typst has set before in this process hangs on all inputs, and would be set again
 with any other data. Of a file, only what is made of the parts that changed is.
@@ -16,15 +16,17 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from deckgen.print.pictures import pixels
+from deckgen.print.recorded import any_recorded, recorded
 
 TEMPLATES = Path(__file__).parent
 _FONTS = {
@@ -39,6 +41,7 @@ _WIDE = {"zh", "ja"}
 """Languages whose quotation marks, dashes and ellipses are as wide as their letters."""
 _NAMED = re.compile(r"named-\d+\.")
 _MISSING_GLYPH = re.compile(r'the text `?"(.+?)"`? could not be displayed')
+_MAY_RUN = ContextVar("whether Typst may be run now", default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +56,71 @@ class Printed:
 
 
 class Refused(Exception):
-    """Typst could not measure; `printed` says why."""
+    """Typst gave nothing; `printed` says why."""
 
     def __init__(self, printed: Printed) -> None:
         super().__init__(printed)
         self.printed = printed
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One Typst root with its fonts, for the runs that one document needs."""
+class UnrecordedError(Exception):
+    """Typst would have to be run, and was not to be."""
 
-    root: Path
-    fonts: Any
-    named: tuple[str, ...] = ()
-    """Families of the fonts that the deck names, in its order."""
-    vast: Mapping[str, int] = field(default_factory=dict)
-    """Pictures with too many pixels, by their staged names, and how many these are: they are not in the root."""
+
+class Press:
+    """What one document is set from, and Typst for the runs that it needs: staged, loaded and run only for what no record tells."""
+
+    def __init__(self, templates: Sequence[str], pictures: Mapping[str, Path], fonts: Sequence[str], end: ExitStack) -> None:
+        """Read what will be staged. `end` is left when nothing more will be asked."""
+        self._staged = {name: (TEMPLATES / name).read_bytes() for name in templates}
+        self.vast: dict[str, int] = {}
+        """Pictures with too many pixels, by their staged names, and how many these are: they are not staged."""
+        for name, path in pictures.items():
+            data = path.read_bytes()
+            if (count := pixels(data)) > MOST_PIXELS:
+                self.vast[name] = count
+            else:
+                self._staged[name] = data
+        self._fonts = {f"named-{place:04d}{Path(path).suffix.lower()}": Path(path).read_bytes() for place, path in enumerate(fonts)}
+        self._end = end
+        self.digest = self._digest()
+        """A few letters that tell what is staged: with the same, the same data look the same."""
 
     def query(self, template: str, label: str, data: Mapping[str, Any]) -> Any:
         """Give the value of the one `metadata` with that label. Raises `Refused` where Typst fails."""
-        try:
-            found = self._compiler(template, data).query(f"<{label}>", field="value", one=True)
-        except RuntimeError as error:  # not a TypstError here, but its base
-            raise Refused(refused(str(error))) from error
-        return json.loads(found)
+        text = _text(data)
 
-    def digest(self) -> str:
-        """Tell by a few letters what is staged: with the same, the same data look the same."""
-        found = blake2b(repr(dict(self.vast)).encode(), digest_size=16)
-        for path in sorted(path for path in self.root.rglob("*") if path.is_file() and path.name != _DATA):
-            data = path.read_bytes()
-            found.update(f"{path.name}:{len(data)}:".encode())
-            found.update(data)
-        return found.hexdigest()
+        def found() -> bytes:
+            try:
+                answer: str = self._compiler(template, data["lang"], text).query(f"<{label}>", field="value", one=True)
+            except RuntimeError as error:  # not a TypstError here, but its base
+                raise Refused(refused(str(error))) from error
+            return answer.encode()
+
+        return json.loads(recorded((self.digest, template, label, text), found))
+
+    def print(self, template: str, data: Mapping[str, Any]) -> Printed:
+        """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes."""
+        text = _text(data)
+
+        def pdf() -> bytes:
+            import typst
+
+            try:
+                made, warnings = self._compiler(template, data["lang"], text).compile_with_warnings(
+                    format="pdf", pdf_standards=["ua-1"], timestamp=0
+                )
+            except typst.TypstError as error:
+                raise Refused(refused(error.diagnostic or error.message)) from error
+            if warnings:
+                raise Refused(Printed(b"", faults=tuple(dict.fromkeys(warning.message for warning in warnings))))
+            assert isinstance(made, bytes)
+            return made
+
+        try:
+            return Printed(recorded((self.digest, template, "pdf", text), pdf))
+        except Refused as error:
+            return error.printed
 
     def unreadable(self, picture: str) -> str:
         """Say why Typst cannot read a staged picture, or what it warns of; nothing if all is well."""
@@ -95,7 +129,7 @@ class Press:
         if picture in self.vast:
             return f"it has {self.vast[picture] / 1e6:,.0f} million pixels; {MOST_PIXELS / 1e6:.0f} million are the most"
         source = b"#image(sys.inputs.name)"
-        compiler = typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs={"name": picture})
+        compiler = typst.Compiler(source, root=self._root, font_paths=self._loaded, sys_inputs={"name": picture})
         try:
             _, warnings = compiler.compile_with_warnings(format="svg")
         except RuntimeError as error:
@@ -108,36 +142,50 @@ class Press:
 
         source = b'#import "nodes.typ": serif\n#set document(title: "?")\n#set text(font: serif, fallback: false)\n#text(sys.inputs.data)'
         inputs = {"data": " ".join(characters), "fonts": self._named(lang)}
+        compiler = typst.Compiler(source, root=self._root, font_paths=self._loaded, sys_inputs=inputs)
         try:
-            typst.Compiler(source, root=self.root, font_paths=self.fonts, sys_inputs=inputs).compile(format="pdf", pdf_standards=["ua-1"])
+            compiler.compile(format="pdf", pdf_standards=["ua-1"])
         except typst.TypstError as error:
             return refused(error.diagnostic or error.message).missing
         return ()
 
-    def print(self, template: str, data: Mapping[str, Any]) -> Printed:
-        """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes."""
-        import typst
+    def _digest(self) -> str:
+        found = blake2b(repr(self.vast).encode(), digest_size=16)
+        for name, data in sorted((self._staged | self._fonts).items()):
+            found.update(f"{name}:{len(data)}:".encode())
+            found.update(data)
+        return found.hexdigest()
 
-        try:
-            pdf, warnings = self._compiler(template, data).compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-        except typst.TypstError as error:
-            return refused(error.diagnostic or error.message)
-        if warnings:
-            return Printed(b"", faults=tuple(dict.fromkeys(warning.message for warning in warnings)))
-        assert isinstance(pdf, bytes)
-        return Printed(pdf)
-
-    def _compiler(self, template: str, data: Mapping[str, Any]) -> Any:
+    def _compiler(self, template: str, lang: str, text: str) -> Any:
         """Give Typst the data, which name their `lang`, and the named fonts apart, for `nodes.typ` reads these."""
+        if not _MAY_RUN.get():
+            raise UnrecordedError(template)
         import typst
 
-        (self.root / _DATA).write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
-        inputs = {"fonts": self._named(data["lang"])}
-        return typst.Compiler(self.root / template, root=self.root, font_paths=self.fonts, sys_inputs=inputs)
+        (self._root / _DATA).write_text(text, "utf-8")
+        inputs = {"fonts": self._named(lang)}
+        return typst.Compiler(self._root / template, root=self._root, font_paths=self._loaded, sys_inputs=inputs)
+
+    @cached_property
+    def _root(self) -> Path:
+        """Stage all, but for the fonts."""
+        root = Path(self._end.enter_context(tempfile.TemporaryDirectory(prefix="deckgen-")))
+        for name in list(self._staged):
+            (root / name).write_bytes(self._staged.pop(name))
+        return root
+
+    @cached_property
+    def _loaded(self) -> Any:
+        return _known(self._root, self._fonts) if self._fonts else _ours()
 
     def _named(self, lang: str) -> str:
         """Give what `nodes.typ` makes the chains of fonts of."""
-        return json.dumps({"families": self.named, "wide": bool(self.named) and lang[:2] in _WIDE})
+        families = _families(self._loaded) if self._fonts else ()
+        return json.dumps({"families": families, "wide": bool(families) and lang[:2] in _WIDE})
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def refused(diagnostic: str) -> Printed:
@@ -155,24 +203,21 @@ def _literal(shown: str) -> str:
 
 @contextmanager
 def press(templates: Sequence[str], pictures: Mapping[str, Path], fonts: Sequence[str] = ()) -> Iterator[Press]:
-    """Stage the templates and copies of the pictures (by their staged names) and of the named fonts (files) for a while."""
-    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
-        root = Path(folder)
-        for name in templates:
-            shutil.copyfile(TEMPLATES / name, root / name)
-        vast = dict(_staged_pictures(root, pictures))
-        known = _known(root, fonts) if fonts else _ours()
-        yield Press(root, known, _families(known), vast)
+    """Give what a document is set from for a while: templates, pictures (by their staged names), and the named fonts (files)."""
+    with ExitStack() as end:
+        yield Press(templates, pictures, fonts, end)
 
 
-def _staged_pictures(root: Path, pictures: Mapping[str, Path]) -> Iterator[tuple[str, int]]:
-    """Copy the pictures, but for those with too many pixels: give these, and how many."""
-    for name, path in pictures.items():
-        data = path.read_bytes()
-        if (count := pixels(data)) > MOST_PIXELS:
-            yield name, count
-        else:
-            (root / name).write_bytes(data)
+@contextmanager
+def only_recorded() -> Iterator[None]:
+    """Meanwhile, what only a run of Typst could tell raises `UnrecordedError`; where nothing at all is recorded, this does."""
+    if not any_recorded():
+        raise UnrecordedError
+    before = _MAY_RUN.set(False)
+    try:
+        yield
+    finally:
+        _MAY_RUN.reset(before)
 
 
 @cache
@@ -181,13 +226,13 @@ def _ours() -> Any:
     import typst
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
-        known = _known(Path(folder), ())
+        known = _known(Path(folder), {})
         each = json.dumps([(one.family, int(one.weight), one.style) for one in known.fonts() if one.path])
         typst.Compiler(_EACH, root=folder, font_paths=known, sys_inputs={"all": each}).compile(format="svg")
         return known
 
 
-def _known(root: Path, named: Sequence[str]) -> Any:
+def _known(root: Path, named: Mapping[str, bytes]) -> Any:
     import typst
 
     return typst.Fonts(include_system_fonts=False, font_paths=[_staged_fonts(root, named)])
@@ -199,12 +244,12 @@ def _families(fonts: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(family for *_, family in named))
 
 
-def _staged_fonts(root: Path, named: Sequence[str]) -> Path:
+def _staged_fonts(root: Path, named: Mapping[str, bytes]) -> Path:
     """Copy the fonts in use: the packages hold each twice, as .otf and .ttf, and which one is found first is left to chance."""
     folder = root / "fonts"
     folder.mkdir()
-    for place, path in enumerate(named):
-        shutil.copyfile(path, folder / f"named-{place:04d}{Path(path).suffix.lower()}")
+    for name, data in named.items():
+        (folder / name).write_bytes(data)
     for package, weights in _FONTS.items():
         spec = find_spec(package)
         if spec is None or spec.origin is None:

@@ -1,6 +1,6 @@
 """What Typst measures of a sheet, measured once in a process: after an edit, nearly all of it is as it was.
 
-In: Typst, a digest of what is staged, and the data that `sheet.typ` measures. Out: what it gives. How tall a piece is hangs on the piece,
+In: Typst, and the data that `sheet.typ` measures. Out: what it gives. How tall a piece is hangs on the piece,
 its size, and on what all pieces share: it is known again by these, and only what is not known is measured.
 """
 
@@ -25,11 +25,11 @@ _ends: dict[tuple[str, str], Json] = {}
 """The heights of head and foot, by what they share with the pieces, and their own."""
 
 
-def measured(typst: Press, staged: str, data: Json) -> Json:
+def measured(typst: Press, data: Json) -> Json:
     """Give the boxes of all pieces at each of the plan's `sizes`, and the heights of `head`, `running` head and `foot`."""
     _tidy()
     sizes, pieces = data["plan"]["sizes"], data["pieces"]
-    shared = _text([staged, data | {"plan": data["plan"] | {"sizes": None}, "pieces": None, "head": None, "foot": None}])
+    shared = _text([typst.digest, data | {"plan": data["plan"] | {"sizes": None}, "pieces": None, "head": None, "foot": None}])
     texts, ends = [_text(piece) for piece in pieces], (shared, _text([data["head"], data["foot"]]))
     new = {text: piece for text, piece in zip(texts, pieces, strict=True) if any((shared, text, size) not in _boxes for size in sizes)}
     if new or ends not in _ends:

@@ -89,7 +89,6 @@ class _Setter:
 
     def __init__(self, sheet: Sheet, paper: tuple[float, float], ink: str, pages: int, pictures: Mapping[str, str], typst: Press) -> None:
         self.sheet, self.paper, self.pages, self.pictures, self.typst = sheet, paper, pages, pictures, typst
-        self.staged = typst.digest()
         self.full = paper[0] - 2 * MARGIN[0]
         """Width of what is printed."""
         self.scale = min(paper) / PAPERS["a4"][0]
@@ -145,7 +144,7 @@ class _Setter:
 
     def _measured(self, columns: int, sizes: Sequence[float]) -> Json:
         data = self._data(self._plan(columns, sizes=list(sizes)), self.pieces)
-        return measured(self.typst, self.staged, data)
+        return measured(self.typst, data)
 
     def _heights(self, columns: int, measured: Json) -> Iterator[Heights]:
         width = self._width(columns) + 0.1

@@ -1,0 +1,87 @@
+"""What Typst gave, recorded in the user's cache folder: whoever asks it for the same again is told without it.
+
+In: all that an answer of Typst's hangs on, as texts, and the function that asks it. Out: its answer. What is not among these texts is
+deckgen itself, with Typst and our fonts beside it: a record says whose it is. Only what succeeded is recorded. A record that is damaged,
+foreign, or another deckgen's or Python's, is as good as none. They may be deleted at any time; where all together take too much room,
+those go that were of no use for longest.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
+
+FORMAT = 1
+MOST = 200_000_000
+"""Bytes of all records together. Those of a deck of 200 notes, with all that is printed of it, take two million."""
+_NAMES = "printed-"
+
+
+def recorded(asked: tuple[str, ...], give: Callable[[], bytes]) -> bytes:
+    """Tell the answer that was given before; else have it given, and record it. What `give` raises is raised."""
+    folder = cache_folder()
+    if not folder:
+        return give()
+    path = f"{folder}/{_NAMES}{FORMAT}-{_digest(asked)}"
+    with suppress(*BROKEN):
+        return _told(path)
+    given = give()
+    write_record(path, (_maker(), given))
+    _tidy(folder)
+    return given
+
+
+def any_recorded() -> bool:
+    """Whether there is a record of anything."""
+    with suppress(OSError):
+        return bool(_records(cache_folder()))
+    return False
+
+
+def _told(path: str) -> bytes:
+    """Give what a record holds. Errors: `BROKEN`."""
+    maker, given = read_record(path)
+    if maker != _maker() or not isinstance(given, bytes):
+        raise ValueError(path)
+    with suppress(OSError):
+        os.utime(path)  # it was of use: others go first
+    return given
+
+
+def _tidy(folder: str) -> None:
+    """Delete what was of no use for longest, where all together take too much room."""
+    room = MOST
+    with suppress(OSError):  # another command tidies, too
+        stats = [(entry, entry.stat()) for entry in _records(folder)]
+        for entry, stat in sorted(stats, key=lambda one: one[1].st_mtime_ns, reverse=True):
+            room -= stat.st_size
+            if room < 0:
+                Path(entry).unlink()
+
+
+def _records(folder: str) -> list[os.DirEntry[str]]:
+    """Give the records, of any format."""
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if entry.name.startswith(_NAMES)]
+
+
+@cache
+def _maker() -> tuple[object, ...]:
+    """Tell this deckgen from others as it was when this process first asked: later, its files may be another's."""
+    return (FORMAT, sys.version, tool())
+
+
+def _digest(asked: tuple[str, ...]) -> str:
+    hash = blake2b(digest_size=16)
+    for text in asked:
+        data = text.encode("utf-8", "surrogatepass")
+        hash.update(b"%d:" % len(data))
+        hash.update(data)
+    return hash.hexdigest()
