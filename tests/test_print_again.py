@@ -132,12 +132,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     query = Press.query
 
     def counted(self: Press, template: str, label: str, data: Any) -> Any:
-        counts.append(len(data["pieces"]))
+        counts.append(sum(len(data.get(name) or ()) for name in ("pieces", "cards", "rows")))
         return query(self, template, label, data)
 
     monkeypatch.setattr(Press, "query", counted)
-    monkeypatch.setattr(measured, "_boxes", {})
-    monkeypatch.setattr(measured, "_ends", {})
+    monkeypatch.setattr(measured, "_known", {})
     return counts
 
 
@@ -151,6 +150,23 @@ def test_after_an_edit_only_what_changed_is_measured(tmp_path: Path, asked: list
     text = str(FILES["content/one.md"]).replace("is a position, too.", "is a position, as well.")
     made(write_project(root, {"content/one.md": text}), "sheet")
     assert set(asked) == {1}
+
+
+@pytest.mark.parametrize("product", ["cards", "quiz"])
+def test_after_an_edit_only_the_cards_that_changed_are_measured_wherever_they_stand_now(
+    tmp_path: Path, asked: list[int], product: str
+) -> None:
+    root = write_project(tmp_path)
+    made(root, product)
+    assert asked.pop(0) > 5
+    assert asked == []
+    text = str(FILES["cards/01-first.yaml"]).replace("directly responsible", "the responsible")
+    note = "cards:\n  - {id: new, q: Which is new?, a: This one.}\n"
+    after = made(write_project(root, {"cards/01-first.yaml": text.replace("cards:\n", note)}), product)
+    assert asked == [3], "the new one, and both of the term"
+    measured._known.clear()
+    assert made(root, product) == after
+    assert asked[1] > 5
 
 
 @pytest.mark.parametrize("what", ["picture", "font", "template"])
@@ -182,17 +198,21 @@ def test_all_is_measured_where_something_beside_the_pieces_is_other_than_it_was(
     assert asked[0] > 5
     assert after, what
     assert after != before
-    measured._boxes.clear()
-    measured._ends.clear()
+    measured._known.clear()
     assert made(root, "sheet").data == after
 
 
-def test_what_is_known_is_forgotten_before_it_is_too_much(tmp_path: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["MOST", "_FEW"])
+def test_what_is_known_is_forgotten_before_it_is_too_much(
+    tmp_path: Path, asked: list[int], bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = write_project(tmp_path)
-    first = made(root, "sheet").data
-    monkeypatch.setattr(measured, "MOST", 3)
-    assert made(root, "sheet").data == first
-    assert asked[-1] > 5
+    first = {product: made(root, product).data for product in PRINTED}
+    monkeypatch.setattr(measured, bound, 0)
+    for product in PRINTED:
+        asked.clear()
+        assert made(root, product).data == first[product]
+        assert asked[0] > 5
 
 
 # --- whether pieces fit --------------------------------------------------------------------------------------------------------------

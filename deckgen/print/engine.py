@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.print.pictures import pixels
-from deckgen.print.recorded import any_recorded, recorded
+from deckgen.print.recorded import any_recorded, record, told
 
 TEMPLATES = Path(__file__).parent
 _FONTS = {
@@ -56,7 +56,7 @@ class Printed:
 
 
 class Refused(Exception):
-    """Typst gave nothing; `printed` says why."""
+    """Typst could not measure; `printed` says why."""
 
     def __init__(self, printed: Printed) -> None:
         super().__init__(printed)
@@ -88,39 +88,35 @@ class Press:
 
     def query(self, template: str, label: str, data: Mapping[str, Any]) -> Any:
         """Give the value of the one `metadata` with that label. Raises `Refused` where Typst fails."""
-        text = _text(data)
-
-        def found() -> bytes:
-            try:
-                answer: str = self._compiler(template, data["lang"], text).query(f"<{label}>", field="value", one=True)
-            except RuntimeError as error:  # not a TypstError here, but its base
-                raise Refused(refused(str(error))) from error
-            return answer.encode()
-
-        return json.loads(recorded((self.digest, template, label, text), found))
+        try:
+            found = self._compiler(template, data["lang"], _text(data)).query(f"<{label}>", field="value", one=True)
+        except RuntimeError as error:  # not a TypstError here, but its base
+            raise Refused(refused(str(error))) from error
+        return json.loads(found)
 
     def print(self, template: str, data: Mapping[str, Any]) -> Printed:
-        """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes."""
+        """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes, and they are recorded."""
         text = _text(data)
+        asked = ("pdf", self.digest, template, text)
+        if pdf := told(asked):
+            return Printed(pdf)
+        printed = self._print(template, data["lang"], text)
+        if printed.pdf:
+            record(asked, printed.pdf)
+        return printed
 
-        def pdf() -> bytes:
-            import typst
-
-            try:
-                made, warnings = self._compiler(template, data["lang"], text).compile_with_warnings(
-                    format="pdf", pdf_standards=["ua-1"], timestamp=0
-                )
-            except typst.TypstError as error:
-                raise Refused(refused(error.diagnostic or error.message)) from error
-            if warnings:
-                raise Refused(Printed(b"", faults=tuple(dict.fromkeys(warning.message for warning in warnings))))
-            assert isinstance(made, bytes)
-            return made
+    def _print(self, template: str, lang: str, text: str) -> Printed:
+        compiler = self._compiler(template, lang, text)
+        import typst
 
         try:
-            return Printed(recorded((self.digest, template, "pdf", text), pdf))
-        except Refused as error:
-            return error.printed
+            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        except typst.TypstError as error:
+            return refused(error.diagnostic or error.message)
+        if warnings:
+            return Printed(b"", faults=tuple(dict.fromkeys(warning.message for warning in warnings)))
+        assert isinstance(pdf, bytes)
+        return Printed(pdf)
 
     def unreadable(self, picture: str) -> str:
         """Say why Typst cannot read a staged picture, or what it warns of; nothing if all is well."""

@@ -23,10 +23,14 @@ from deckgen.print.faults import nothing_to_print, refused, staged, too_long
 from deckgen.print.grid import Grid, grid, in_stacks
 from deckgen.print.inks import INKS, hues
 from deckgen.print.look import FLOOR, LOOKS, room
+from deckgen.print.measured import each
 from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import MM
 from deckgen.print.quoted import quoted
 from deckgen.print.tree import Json, blocks, clean, right_to_left, widest_word
+
+_NOWHERE: Json = dict.fromkeys(("number", "part-number", "part", "opens"))
+"""What says where a card stands: no text is larger or smaller for it."""
 
 
 def flashcards(
@@ -62,7 +66,7 @@ class _Setter:
             return b"", found, ""
         cards = [self._card(number, face) for number, face in enumerate(self.faces)]
         try:
-            sizes = typst.query("flashcards.typ", "measured", self._data(cards, None))
+            (sizes,) = each(typst, "flashcards.typ", self._data((), None), {"cards": [card | _NOWHERE for card in cards]})
         except Refused as error:
             return b"", refused(self.deck, self.faces, error.printed, typst), ""
         if found := tuple(self._unfit(sizes)):

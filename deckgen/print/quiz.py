@@ -23,6 +23,7 @@ from deckgen.print.engine import Press, Refused, press
 from deckgen.print.faces import Face
 from deckgen.print.faults import nothing_to_print, refused, staged, too_long
 from deckgen.print.inks import INKS, hues
+from deckgen.print.measured import each
 from deckgen.print.names import language, numbered, source_line, titled
 from deckgen.print.quiz_pages import ABOVE_QUOTATION, UNDER_HEADER, Measured, Pages
 from deckgen.print.quiz_paper import BETWEEN_BOXES, BOX, COLUMN_GUTTER, GUTTER, MARGIN, layout
@@ -89,11 +90,10 @@ class _Setter:
         if found := tuple(dict.fromkeys(Diagnostic("P009", message, face.span, help=_TALL) for face, message in endless)):
             return b"", found, ""
         try:
-            measured = typst.query("quiz.typ", "measured", self._data(None))
+            measured, wide = self._measured(typst)
         except Refused as error:
             return b"", refused(self.deck, self.asks.faces, error.printed, typst), ""
-        wide = measured.pop("wide")
-        paged = Pages(self.layout, [face.place for face in self.asks.faces], Measured(**measured))
+        paged = Pages(self.layout, [face.place for face in self.asks.faces], measured)
         if found := (*self._too_wide(wide), *self._too_tall(paged)):
             return b"", tuple(dict.fromkeys(found)), ""
         pages = list(paged.pages())
@@ -102,11 +102,22 @@ class _Setter:
             return b"", refused(self.deck, self.asks.faces, printed, typst), ""
         return printed.pdf, (), ", ".join((_counted(len(pages), ("page", "pages")), *self._counts("of", ("question", "questions"), "seed")))
 
+    def _measured(self, typst: Press) -> tuple[Measured, list[tuple[float, float]]]:
+        """Give all heights, and how wide each question and its answer are at least."""
+        data = self._data(None)
+        pieces = {
+            "rows": [row | {"n": None} for row in self.rows],  # no text is taller for its number
+            "frames": [{"head": data["head"], "foot": data["foot"]}],
+        }
+        rows, (frame,) = each(typst, "quiz.typ", data | {"rows": None, "head": None, "foot": None}, pieces)
+        questions, answers, quotations, wide = ([row[of] for row in rows] for of in ("question", "answer", "quotations", "wide"))
+        return Measured(questions, answers, quotations, **frame), wide
+
     # --- what does not fit -------------------------------------------------------------------------------------------------
 
-    def _too_wide(self, measured: Sequence[tuple[float, float]]) -> Iterator[Diagnostic]:
+    def _too_wide(self, wide: Sequence[tuple[float, float]]) -> Iterator[Diagnostic]:
         rooms = (self.layout.asked.text, self.layout.answered.text)
-        for face, widths in zip(self.asks.faces, measured, strict=True):
+        for face, widths in zip(self.asks.faces, wide, strict=True):
             for side, width, room in zip(("question", "answer"), widths, rooms, strict=True):
                 if width > room + 0.1:
                     yield Diagnostic("P003", f"something in this {side} is wider than its column of the quiz", face.span, help=_WIDE)

@@ -1,41 +1,49 @@
 """What Typst gave, recorded in the user's cache folder: whoever asks it for the same again is told without it.
 
-In: all that an answer of Typst's hangs on, as texts, and the function that asks it. Out: its answer. What is not among these texts is
-deckgen itself, with Typst and our fonts beside it: a record says whose it is. Only what succeeded is recorded. A record that is damaged,
-foreign, or another deckgen's or Python's, is as good as none. They may be deleted at any time; where all together take too much room,
-those go that were of no use for longest.
+In: all that something hangs on which Typst gave, as texts. Out: what it gave. What is not among these texts is deckgen itself, with Typst
+and our fonts beside it: a record says whose it is. Only what succeeded is recorded. A record that is damaged, foreign, or another deckgen's
+or Python's, is as good as none. They may be deleted at any time; where all together take too much room, those go that were of no use for
+longest.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
 
 FORMAT = 1
 MOST = 200_000_000
-"""Bytes of all records together. Those of a deck of 200 notes, with all that is printed of it, take two million."""
+"""Bytes of all records together. Those of all that is printed of a deck of 200 notes take two million."""
 _NAMES = "printed-"
 
 
-def recorded(asked: tuple[str, ...], give: Callable[[], bytes]) -> bytes:
-    """Tell the answer that was given before; else have it given, and record it. What `give` raises is raised."""
+def told(asked: tuple[str, ...]) -> Any:
+    """Give what was recorded of the same; `None` where nothing was."""
     folder = cache_folder()
     if not folder:
-        return give()
-    path = f"{folder}/{_NAMES}{FORMAT}-{_digest(asked)}"
+        return None
     with suppress(*BROKEN):
-        return _told(path)
-    given = give()
-    write_record(path, (_maker(), given))
-    _tidy(folder)
-    return given
+        maker, given = read_record(path := f"{folder}/{_name(asked)}")
+        if maker == _maker():
+            with suppress(OSError):
+                os.utime(path)  # it was of use: others go first
+            return given
+    return None
+
+
+def record(asked: tuple[str, ...], given: bytes | dict[str, Any]) -> None:
+    """Record a plain value. Where that cannot be written, there is none."""
+    folder = cache_folder()
+    if folder:
+        write_record(f"{folder}/{_name(asked)}", (_maker(), given))
+        _tidy(folder)
 
 
 def any_recorded() -> bool:
@@ -43,16 +51,6 @@ def any_recorded() -> bool:
     with suppress(OSError):
         return bool(_records(cache_folder()))
     return False
-
-
-def _told(path: str) -> bytes:
-    """Give what a record holds. Errors: `BROKEN`."""
-    maker, given = read_record(path)
-    if maker != _maker() or not isinstance(given, bytes):
-        raise ValueError(path)
-    with suppress(OSError):
-        os.utime(path)  # it was of use: others go first
-    return given
 
 
 def _tidy(folder: str) -> None:
@@ -78,10 +76,10 @@ def _maker() -> tuple[object, ...]:
     return (FORMAT, sys.version, tool())
 
 
-def _digest(asked: tuple[str, ...]) -> str:
+def _name(asked: tuple[str, ...]) -> str:
     hash = blake2b(digest_size=16)
     for text in asked:
         data = text.encode("utf-8", "surrogatepass")
         hash.update(b"%d:" % len(data))
         hash.update(data)
-    return hash.hexdigest()
+    return f"{_NAMES}{FORMAT}-{hash.hexdigest()}"

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.labels import labels
+from deckgen.print import measured
 from deckgen.print.columns import Column
 from deckgen.print.engine import Press, Printed, Refused, press
 from deckgen.print.fit import fit, oversized, pages_needed
 from deckgen.print.inks import INKS, hues
-from deckgen.print.measured import measured
 from deckgen.print.names import language, numbered, titled
 from deckgen.print.papers import PAPERS, laid
 from deckgen.print.search import COMFORTABLE, SMALLEST, UNDER_AGAIN, UNEVEN, Fitting, Frame, Heights, Search, limit
@@ -144,11 +144,11 @@ class _Setter:
 
     def _measured(self, columns: int, sizes: Sequence[float]) -> Json:
         data = self._data(self._plan(columns, sizes=list(sizes)), self.pieces)
-        return measured(self.typst, data)
+        return measured.of_sheet(self.typst, data)
 
-    def _heights(self, columns: int, measured: Json) -> Iterator[Heights]:
+    def _heights(self, columns: int, found: Json) -> Iterator[Heights]:
         width = self._width(columns) + 0.1
-        for boxes in measured["sizes"]:
+        for boxes in found["sizes"]:
             again = tuple(boxes[self.again[piece.json["part"]]][0] for piece in self.pieces)
             own = boxes[: len(self.pieces)]
             wide = frozenset(k for k, (_, wide) in enumerate(own) if wide > width)
