@@ -42,8 +42,9 @@ def record(asked: tuple[str, ...], given: bytes | dict[str, Any]) -> None:
     """Record a plain value. Where that cannot be written, there is none."""
     folder = cache_folder()
     if folder:
-        write_record(f"{folder}/{_name(asked)}", (_maker(), given))
-        _tidy(folder)
+        with suppress(OSError):  # deckgen itself is being replaced, or another command tidies, too
+            write_record(f"{folder}/{_name(asked)}", (_maker(), given))
+            _tidy(folder)
 
 
 def any_recorded() -> bool:
@@ -54,14 +55,13 @@ def any_recorded() -> bool:
 
 
 def _tidy(folder: str) -> None:
-    """Delete what was of no use for longest, where all together take too much room."""
+    """Delete what was of no use for longest, where all together take too much room. Errors: `OSError`."""
     room = MOST
-    with suppress(OSError):  # another command tidies, too
-        stats = [(entry, entry.stat()) for entry in _records(folder)]
-        for entry, stat in sorted(stats, key=lambda one: one[1].st_mtime_ns, reverse=True):
-            room -= stat.st_size
-            if room < 0:
-                Path(entry).unlink()
+    stats = [(entry, entry.stat()) for entry in _records(folder)]
+    for entry, stat in sorted(stats, key=lambda one: one[1].st_mtime_ns, reverse=True):
+        room -= stat.st_size
+        if room < 0:
+            Path(entry).unlink()
 
 
 def _records(folder: str) -> list[os.DirEntry[str]]:
