@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 Run = tuple[str, ...]
 """Words that stand together."""
@@ -76,7 +77,8 @@ def unbracketed(quotation: str) -> str:
     return _NOTHING.sub(" ", _LETTERS.sub(r"\1", quotation))
 
 
-def _pieces(quotation: str) -> tuple[list[Run], list[int | None]]:
+@lru_cache(maxsize=2000)  # one check asks for the words of a quotation five times: to look it up, and for each rule
+def _pieces(quotation: str) -> tuple[tuple[Run, ...], tuple[int | None, ...]]:
     """Cut a quotation into runs of words.
 
     Out: the runs, and what may stand between each and the next: so many words, or `None` for an omission.
@@ -93,7 +95,7 @@ def _pieces(quotation: str) -> tuple[list[Run], list[int | None]]:
             between += [open_] if runs else []
             runs.append(run)
             open_ = 0
-    return runs, between
+    return tuple(runs), tuple(between)
 
 
 def parts(quotation: str) -> tuple[Run, ...]:
@@ -102,7 +104,7 @@ def parts(quotation: str) -> tuple[Run, ...]:
     >>> parts("[T]here is [sic] one […] way")
     (('there', 'is', 'one'), ('way',))
     """
-    return tuple(_pieces(quotation)[0])
+    return _pieces(quotation)[0]
 
 
 def gaps_between(quotation: str) -> tuple[int | None, ...]:
@@ -111,7 +113,7 @@ def gaps_between(quotation: str) -> tuple[int | None, ...]:
     >>> gaps_between("one […] two [or three] four")
     (None, 6)
     """
-    return tuple(_pieces(quotation)[1])
+    return _pieces(quotation)[1]
 
 
 def fingerprint(key: str, voice: str, quotation: str) -> str:
