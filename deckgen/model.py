@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from posixpath import dirname, join, normpath
-from typing import Any, Protocol, overload
+from typing import Any, NamedTuple, Protocol, overload
 from urllib.parse import unquote
 
 from deckgen.diagnostics import Span
@@ -355,8 +355,7 @@ class Named(Protocol):
     def id_span(self) -> Span: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Who a note is that is yet to be read."""
 
     id: str
@@ -366,8 +365,7 @@ class Who:
     id_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A picture that a text names, as typed, and where."""
 
     src: str
@@ -438,8 +436,7 @@ class Part:
         return replace(self, notes=self.notes.each(change) if isinstance(self.notes, Later) else tuple(map(change, self.notes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What Anki knows a note by, for ever."""
 
     guid: str

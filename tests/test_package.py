@@ -115,7 +115,7 @@ def test_decks_arrive_in_order_with_the_roots_description() -> None:
 
 def test_new_cards_come_in_the_order_of_the_rows() -> None:
     with anki_backend.collection() as col:
-        anki_backend.import_package(col, built([replace(row, deck="Deck") for row in ROWS]))
+        anki_backend.import_package(col, built([row._replace(deck="Deck") for row in ROWS]))
         root = col.decks.id_for_name("Deck")
         assert root
         col.decks.select(root)
@@ -136,7 +136,7 @@ def test_a_second_import_adds_nothing() -> None:
 
 def test_a_newer_note_is_updated_and_an_added_card_joins_its_siblings() -> None:
     first = [standard("a", BASE, "Deck", 0, Front="DRI", Back="directly responsible")]
-    second = [replace(ROWS[1], fields=("DRI!", *ROWS[1].fields[1:]), modified=TIME)]
+    second = [ROWS[1]._replace(fields=("DRI!", *ROWS[1].fields[1:]), modified=TIME)]
     with anki_backend.collection() as col:
         anki_backend.import_package(col, built(first))
         log = anki_backend.import_package(col, built(second))
@@ -173,8 +173,8 @@ def genankis(rows: list[Row], folder: Path) -> bytes:
 
 
 def test_a_plain_package_is_what_genanki_writes(tmp_path: Path) -> None:
-    rows = [replace(ROWS[1], note_id=BASE), replace(ROWS[0], note_id=BASE + 3)]
-    rows = [replace(row, deck="Deck", modified=TIME) for row in rows]
+    rows = [ROWS[1]._replace(note_id=BASE), ROWS[0]._replace(note_id=BASE + 3)]
+    rows = [row._replace(deck="Deck", modified=TIME) for row in rows]
     types = replace(TYPES, modified={"standard": TIME, "cloze": TIME})
     ours, theirs = unpacked(built(rows, decks=DECKS[:1], types=types)), unpacked(genankis(rows, tmp_path))
     assert ours["col"][1:4] == [TIME, TIME * 1000, TIME * 1000]  # genanki's are constants, from 2014
@@ -322,16 +322,16 @@ def test_packages_are_packed() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"rows": [replace(ROWS[0], note_id=0)]}, "below 1"),
-        ({"rows": [replace(ROWS[0], modified=0)]}, "below 1"),
+        ({"rows": [ROWS[0]._replace(note_id=0)]}, "below 1"),
+        ({"rows": [ROWS[0]._replace(modified=0)]}, "below 1"),
         ({"created": 0}, "below 1"),
-        ({"rows": [ROWS[1], replace(ROWS[0], note_id=ROWS[1].note_id + 2)]}, "an id occurs twice"),
-        ({"rows": [ROWS[0], replace(ROWS[1], guid=ROWS[0].guid)]}, "a GUID occurs twice"),
-        ({"rows": [replace(ROWS[0], deck="Dcek")]}, "a note's deck is missing"),
-        ({"rows": [replace(ROWS[0], ordinals=())]}, "a note has no cards"),
-        ({"rows": [replace(ROWS[0], fields=("a\x1fb", *ROWS[0].fields[1:]))]}, r"U\+001F"),
-        ({"rows": [replace(ROWS[0], fields=ROWS[0].fields[1:])]}, "fields"),
-        ({"rows": [replace(ROWS[0], tags=("two words",))]}, "space"),
+        ({"rows": [ROWS[1], ROWS[0]._replace(note_id=ROWS[1].note_id + 2)]}, "an id occurs twice"),
+        ({"rows": [ROWS[0], ROWS[1]._replace(guid=ROWS[0].guid)]}, "a GUID occurs twice"),
+        ({"rows": [ROWS[0]._replace(deck="Dcek")]}, "a note's deck is missing"),
+        ({"rows": [ROWS[0]._replace(ordinals=())]}, "a note has no cards"),
+        ({"rows": [ROWS[0]._replace(fields=("a\x1fb", *ROWS[0].fields[1:]))]}, r"U\+001F"),
+        ({"rows": [ROWS[0]._replace(fields=ROWS[0].fields[1:])]}, "fields"),
+        ({"rows": [ROWS[0]._replace(tags=("two words",))]}, "space"),
         ({"decks": DECKS[1:], "rows": ROWS[:2]}, "a parent deck is missing"),
         ({"decks": [*DECKS, DECKS[0]]}, "a deck occurs twice"),
         ({"decks": [*DECKS, DeckRow("Default", 9, "")]}, "Anki's own"),
