@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -169,10 +170,11 @@ def script(name: str, text: str, folder: Path) -> None:
     (folder / name).chmod(0o755)
 
 
-def git(root: Path, *words: str) -> None:
-    """Run git in a project, as somebody."""
+def git(root: Path, *words: str, days_ago: int = 2) -> None:
+    """Run git in a project, as somebody, some days ago: what is committed within one second, Anki takes for equally new."""
     who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main")
-    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True)
+    when = {"GIT_COMMITTER_DATE": f"{int(time.time()) - days_ago * 86_400} +0000"}
+    subprocess.run(["git", "-C", str(root), *who, *words], check=True, capture_output=True, env={**os.environ, **when})
 
 
 MARK = "<!-- deckgen: what changes for learners -->"
@@ -222,9 +224,9 @@ def merged(root: Path) -> Path:
     cards = root / "cards/01-first-steps.yaml"
     text = cards.read_text("utf-8").replace("asks for one thing only", "asks for a single thing")
     cards.write_text(f"{text}\n  - id: fresh\n    q: What is new?\n    a: This.\n", "utf-8")
-    git(root, "commit", "-a", "-m", "change")
+    git(root, "commit", "-a", "-m", "change", days_ago=1)
     git(root, "checkout", "main")
-    git(root, "merge", "--no-ff", "change", "-m", "merge")
+    git(root, "merge", "--no-ff", "change", "-m", "merge", days_ago=1)
     return root
 
 
