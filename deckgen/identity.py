@@ -19,7 +19,7 @@ BLOCKS = 600_000_000
 
 
 def _hash(*parts: str) -> bytes:
-    return sha256(":".join(("deckgen", *parts)).encode()).digest()
+    return sha256(f"deckgen:{':'.join(parts)}".encode()).digest()
 
 
 def guid(uid: str, id: str) -> str:

@@ -21,15 +21,16 @@ class Guids:
 
     def of(self, note: Named) -> str:
         """Give the GUID of a note, which hangs on no other note."""
-        other, slash, old = note.was.partition("/")
-        row = self._by_id.get(note.id)
         if note.guid:
             return note.guid
+        row = self._by_id.get(note.id)
         if row and row.was == note.was:
             return row.guid  # its `was:` has done its work; the id may be another note's by now
+        other, slash, old = note.was.partition("/") if note.was else ("", "", "")
         if slash:
             return identity.guid(other, old)
-        return self._by_id[_base(note)].guid if _base(note) in self._by_id else identity.guid(self._uid, _base(note))
+        first = self._by_id.get(_base(note))
+        return first.guid if first else identity.guid(self._uid, _base(note))
 
 
 def identify(uid: str, notes: Iterable[Named], guids: Guids, released: State | None) -> dict[str, Identity]:
@@ -39,7 +40,8 @@ def identify(uid: str, notes: Iterable[Named], guids: Guids, released: State | N
     of = {note.id: guids.of(note) for note in given}
     new = {_base(note) for note in given if of[note.id] not in known}
     ids = identity.note_ids(uid, new, (one.note_id for one in known.values()))
-    return {note.id: Identity(of[note.id], known[of[note.id]].note_id if of[note.id] in known else ids[_base(note)]) for note in given}
+    numbers = {id: known[guid].note_id for id, guid in of.items() if guid in known} if known else {}
+    return {note.id: Identity(of[note.id], numbers[note.id] if note.id in numbers else ids[_base(note)]) for note in given}
 
 
 def _base(note: Named) -> str:
