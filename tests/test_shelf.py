@@ -492,6 +492,29 @@ def test_what_a_card_hears_of_content_beside_what_it_cites_is_no_older(project: 
     assert after[::2] != before[::2], "the control: it shows"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[x]:\n  https://a.org/\n", "[x]:\n  https://b.org/\n"),
+        ("```\n[x]: https://a.org/\n```\n\n[x]: https://b.org/\n", "[x]: https://a.org/\n\n[x]: https://b.org/\n"),
+        ("<!--\n[x]: https://a.org/\n-->\n\n[x]: https://b.org/\n", "[x]: https://a.org/\n\n[x]: https://b.org/\n"),
+        ("Of it:\n[x]: https://a.org/\n\n[x]: https://b.org/\n", "Of it:\n\n[x]: https://a.org/\n\n[x]: https://b.org/\n"),
+    ],
+    ids=["on the line below", "in code", "in a comment", "in a paragraph"],
+)
+def test_where_a_link_of_a_quotation_leads_is_asked_of_the_whole_page(project: Path, before: str, after: str) -> None:
+    for name, texts in OTHERS.items():
+        write(project / name, texts[0])
+    with (project / FILES[0]).open("a", encoding="utf-8") as file:
+        file.write("    source: bob#only\n")
+    made = []
+    for links in (before, after):
+        write(project / "content/bob.md", f"{BOB}\n{links}")
+        made.append(outcome(project, Shelf(project, OF_A_FILE)))
+        assert made[-1] == outcome(project, None)
+    assert made[0][2] != made[1][2], "the control: it shows"
+
+
 def test_fronts_are_compared_anew_only_where_one_is_another(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[int] = []
     near = alike.near
@@ -550,7 +573,7 @@ def test_a_source_made_of_a_record_is_that_which_was_read(name: str) -> None:
     text = RICH if name == "rich" else (Path(__file__).parents[1] / f"content/{name}.md").read_text("utf-8")
     source, found = read_content(text, f"content/{name}.md", name)
     assert source
-    told = seen(source.principles, text)
+    told = seen(source.principles)
     read = marshal.loads(marshal.dumps(later.source_as_read(source, found, told)))
     again, found_again = later.source_from_read(read)
     assert (tuple(again.ids), tuple(shown_of(again))) == (tuple(source.ids), tuple(shown_of(source)))

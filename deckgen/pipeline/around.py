@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
-from deckgen.diagnostics import split_lines
 from deckgen.model import Deck, LaterPrinciples, Medium, Part, Principle, Quotation, Shown, Source, media_path
 from deckgen.pipeline.texts import Texts
+from deckgen.plain import plain
 from deckgen.resolve import Surroundings
 from deckgen.resolve.pictures import shown_beside, shown_by
 
@@ -49,8 +49,8 @@ class Content:
     def _as_cards_see(self, source: Source) -> Iterator[str]:
         yield from (source.key, source.title, source.container, source.author, repr(source.speakers), source.date)
         yield from (source.url, source.cite, source.mark, source.text, source.span.file)
-        known, page = source.principles, self._pages[source.span.file]
-        yield known.seen if isinstance(known, LaterPrinciples) else seen(known, page)
+        known = source.principles
+        yield known.seen if isinstance(known, LaterPrinciples) else seen(known)
 
     def _evidence(self, key: str) -> Iterator[str]:
         yield "damaged" if self._lock is None else ""
@@ -67,23 +67,21 @@ class Content:
         return rows
 
 
-def seen(principles: Sequence[Principle], page: str) -> str:
+def seen(principles: Sequence[Principle]) -> str:
     """Tell what cards see of the principles of a page."""
-    lines = split_lines(page)
-    links = (line for line in lines if "]:" in line)  # where a link leads that a quotation only names
-    return digest(*(word for one in principles for word in _seen(one, lines)), *links)
+    return digest(*(word for one in principles for word in _seen(one)))
 
 
-def _seen(principle: Principle, lines: list[str]) -> Iterator[str]:
+def _seen(principle: Principle) -> Iterator[str]:
     yield principle.id
     for one in principle.quotations:
-        yield from _quoted(one, lines)
+        yield from _quoted(one)
 
 
-def _quoted(quotation: Quotation, lines: list[str]) -> Iterator[str]:
-    """Give a quotation as it was read, and as it stands there: its markup is shown, too."""
-    yield from (quotation.words, quotation.speaker, quotation.note, quotation.voice)
-    yield from lines[quotation.span.line - 1 : quotation.span.end_line]
+def _quoted(quotation: Quotation) -> Iterator[str]:
+    """Give a quotation as it was read, but for its place. Its markup is shown, too, and where its links lead hangs on all of the page."""
+    yield from (quotation.words, quotation.speaker, quotation.note, quotation.voice, str(quotation.named))
+    yield repr(plain(quotation.blocks))
 
 
 class Around:

@@ -56,8 +56,8 @@ class Shelf(Known):
         self._surroundings: dict[str, tuple[str, str]] = {}
         """What surrounds a file: of one of cards, what all that cite the same share, and its own."""
 
-        self._pages: dict[str, tuple[str, Source, Diagnostics]] = {}
-        """Sources that were read now: the text of each, it, and its findings."""
+        self._pages: dict[str, tuple[Source, Diagnostics]] = {}
+        """Sources that were read now, each with its findings."""
 
     # --- asked -------------------------------------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ class Shelf(Known):
                 return source_from_read(read)
         source, found = read_content(text, name, key)
         if source:
-            self._pages[name] = text, source, found
+            self._pages[name] = source, found
         return source, found
 
     def look_up(self, texts: Mapping[str, str], resolved: Surroundings | None, around: Around | None) -> None:
@@ -153,8 +153,8 @@ class Shelf(Known):
             read = as_read(part, self._found[name]) if part else ()
             known = as_bytes(deck.kept.get(file, {}))
             write_record(str(self._place(name)), (self._keys[name], read, self._surroundings[name], known))
-        for name, (text, source, found) in self._pages.items():
-            write_record(str(self._place(name)), (self._keys[name], source_as_read(source, found, seen(source.principles, text))))
+        for name, (source, found) in self._pages.items():
+            write_record(str(self._place(name)), (self._keys[name], source_as_read(source, found, seen(source.principles))))
         if changed or self._pages:
             self._tidy()
 
