@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from deckgen.cli import deckgen, preview
 from deckgen.pipeline.load import load
+from deckgen.pipeline.outputs import PRINTED
 from deckgen.preview import server
 from deckgen.preview.document import mathjax
 from deckgen.preview.export import export
@@ -273,7 +274,7 @@ def test_the_page_is_served_with_its_policy(client: TestClient) -> None:
         {"sec-fetch-site": "same-site"},
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/events", "/print", "/open"])
+@pytest.mark.parametrize("path", ["/", "/events", "/set/sheet", "/open"])
 def test_whoever_comes_from_elsewhere_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
     assert client.request("POST" if path == "/open" else "GET", path, headers=headers).status_code == 403
 
@@ -288,7 +289,8 @@ def test_only_pictures_of_cards_are_served(client: TestClient, live: Live, name:
 
 
 def test_printed_pages_are_drawn_as_they_are_asked_for(client: TestClient) -> None:
-    for one in client.get("/print").json():
+    assert client.get("/set/other").status_code == 404
+    for one in (one for product in PRINTED for one in client.get(f"/set/{product}").json()):
         assert client.get(f"/print/{one['name']}.pdf").content.startswith(b"%PDF")
         for page in (1, one["pages"]):
             assert client.get(f"/print/{one['name']}-{page}.png").content.startswith(b"\x89PNG")

@@ -133,10 +133,13 @@ def test_a_save_is_on_the_screen_in_a_tenth_of_a_second_in_a_deck_of_3000_notes(
         assert fastest(measure, 5) < 100
 
 
+ALL_SET = "new Set(data.printed?.map((one) => one.product)).size === 3"
+
+
 def test_printed_pages_are_set_anew_at_a_save_and_stay_in_place(page: tuple[Browser, Path]) -> None:
     window, root = page
     window.asks("void look('print')")
-    before = window.until("[...document.querySelectorAll('#print img')].map((one) => one.getAttribute('src'))", seconds=40)
+    before = window.until(f"{ALL_SET} && [...document.querySelectorAll('#print img')].map((one) => one.getAttribute('src'))", seconds=40)
     window.until("[...document.querySelectorAll('#print img')].some((one) => one.naturalWidth)")
     window.asks("scrollTo(0, 300)")
     save(root, FIRST, "is useful?", "is of any use?")
@@ -157,7 +160,7 @@ def test_printed_pages_stay_while_there_are_errors(page: tuple[Browser, Path]) -
     window, root = page
     text = (root / FIRST).read_text("utf-8")
     window.asks("void look('print')")
-    count = window.until("document.querySelectorAll('#print img').length", seconds=40)
+    count = window.until(f"{ALL_SET} && document.querySelectorAll('#print img').length", seconds=40)
     (root / FIRST).write_text(text + "\n   - broken: [\n", "utf-8")
     window.until("data.problems.length && data.set && document.getElementById('print').textContent.includes('as they were')", seconds=40)
     time.sleep(2)

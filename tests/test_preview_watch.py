@@ -17,10 +17,11 @@ from sample import write_project
 from watchfiles import awatch
 
 from deckgen.pipeline.load import load
+from deckgen.pipeline.outputs import PRINTED
 from deckgen.preview import watch as watching
 from deckgen.preview.live import Live, pressed
 from deckgen.preview.page import Page
-from deckgen.preview.printed import printed
+from deckgen.preview.printed import Sheets, printed
 from deckgen.preview.watch import watch
 
 FIRST = "cards/01-first.yaml"
@@ -193,24 +194,29 @@ def test_a_switch_of_branches_is_followed_and_the_page_is_never_blank(tmp_path: 
 # --- what is printed ------------------------------------------------------------------------------------------------------------
 
 
+async def every(live: Live) -> tuple[Sheets, ...]:
+    """Give all that is printed, as a page asks for it."""
+    return tuple([one for product in PRINTED for one in await live.pages(product)])
+
+
 def test_one_process_prints_as_it_would_for_the_first_time_and_another_when_it_dies(tmp_path: Path) -> None:
     root = write_project(tmp_path)
     live = Live(root)
     path = root / "content/one.md"
 
     async def run() -> None:
-        first, (pid,) = await live.pages(), live._beside[pressed]._processes
+        first, (pid,) = await every(live), live._beside[pressed]._processes
         path.write_text(path.read_text("utf-8").replace("A value is useful", "A value is worth having"), "utf-8")
         live.saved(["content/one.md"])
-        second = await live.pages()
+        second = await every(live)
         assert [one.digest for one in second] == [one.digest for one in printed(load(root))]
         assert second[0].digest != first[0].digest
         assert list(live._beside[pressed]._processes) == [pid]
         os.kill(pid, signal.SIGKILL)
         live.saved(["content/one.md"])
         with pytest.raises(BrokenProcessPool):
-            await live.pages()
-        assert [one.digest for one in await live.pages()] == [one.digest for one in second]
+            await every(live)
+        assert [one.digest for one in await every(live)] == [one.digest for one in second]
 
     try:
         asyncio.run(run())

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deckgen.pipeline.load import Project, load
+from deckgen.pipeline.outputs import PRINTED
 from deckgen.pipeline.remembered import Remembered
 from deckgen.preview.page import Page, as_json, difference, follow, make_page
 from deckgen.preview.printed import Sheets, picture, printable, printed
@@ -41,14 +42,16 @@ class Live:
         self.root = root
         project = load(root)
         self.known = Known(project, make_page(project))
-        self.sheets: tuple[Sheets, ...] | None = None
-        self._last: tuple[Sheets, ...] = ()
+        self.sheets: dict[str, tuple[Sheets, ...]] = {}
+        """What was set since the last save, by product."""
+        self._last: dict[str, tuple[Sheets, ...]] = {}
+        """What was set last."""
         self._token, self._number = secrets.token_hex(4), 0
         self._changes: deque[tuple[str, dict[str, Any]]] = deque([(self.version, {})], maxlen=_KEPT)
         self._waiting: set[asyncio.Queue[dict[str, Any]]] = set()
         self._saved = asyncio.Event()
         self._drawer = ThreadPoolExecutor(1)
-        self._beside: dict[Callable[[Path], Any], ProcessPoolExecutor] = {work: _worker() for work in (checked, pressed)}
+        self._beside: dict[Callable[..., Any], ProcessPoolExecutor] = {work: _worker() for work in (checked, pressed)}
         """By what is asked of it, a process: one that printed before prints sooner."""
         self._press, self._saves = asyncio.Lock(), 0
 
@@ -65,7 +68,7 @@ class Live:
         if len(given) <= _FEW:
             for name in given:
                 self._try(name)
-        self.sheets = None
+        self.sheets = {}
         self._saves += 1
         self._saved.set()
 
@@ -127,29 +130,38 @@ class Live:
         """Stop filling a queue."""
         self._waiting.discard(queue)
 
-    async def pages(self) -> tuple[Sheets, ...]:
-        """Give what is printed, set anew after each save; with errors, what it was before."""
+    async def pages(self, product: str) -> tuple[Sheets, ...]:
+        """Give what is printed of one product, set anew after each save; with errors, what it was before."""
         async with self._press:
-            if self.sheets is not None:
-                return self.sheets
+            if product in self.sheets:
+                return self.sheets[product]
             began = self._saves
-            found = await self._asked(pressed)
-            sheets = self._last = self._last if found is None else found
+            found = await self._asked(pressed, began, product)
+            sheets = self._last.get(product, ()) if found is None else found
+            self._last[product] = sheets
             if began == self._saves:  # else they are of yesterday, and set anew for who asks next
-                self.sheets = sheets
+                self.sheets[product] = sheets
             return sheets
 
-    async def _asked(self, work: Callable[[Path], _T]) -> _T:
+    async def file(self, name: str) -> bytes | None:
+        """Give a printed file, or draw a page of one, by the name of its picture; `None` where there is none of that name."""
+        stem, drawn = (name.rpartition("-")[0], True) if name.endswith(".png") else (name.removesuffix(".pdf"), False)
+        for product in sorted(PRINTED, key=lambda one: all(sheets.name != stem for sheets in self._last.get(one, ()))):
+            for sheets in await self.pages(product):
+                if sheets.name == stem:
+                    return await self._picture(sheets, name) if drawn else sheets.files.get(name)
+        return None
+
+    async def _picture(self, sheets: Sheets, name: str) -> bytes | None:
+        return await asyncio.get_running_loop().run_in_executor(self._drawer, picture, [sheets], name)
+
+    async def _asked(self, work: Callable[..., _T], *more: object) -> _T:
         """Work on the project in a process beside this one; of one that died, the next call has another."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._beside[work], work, self.root)
+            return await asyncio.get_running_loop().run_in_executor(self._beside[work], work, self.root, *more)
         except BrokenProcessPool:
             self._beside[work] = _worker()
             raise
-
-    async def picture(self, name: str) -> bytes | None:
-        """Draw a printed page, by the name of its picture."""
-        return await asyncio.get_running_loop().run_in_executor(self._drawer, picture, await self.pages(), name)
 
     def close(self) -> None:
         """End the processes beside this one."""
@@ -185,10 +197,18 @@ def checked(root: Path) -> tuple[Project, Page]:
     return project, make_page(project)
 
 
-def pressed(root: Path) -> tuple[Sheets, ...] | None:
-    """Print a project, in a process beside the server; `None` where errors are in the way."""
-    project = load(root, known=_remembered)
-    return printed(project) if printable(project) else None
+_loaded: dict[tuple[Path, int], Project] = {}
+"""The project as a process beside the server read it last, by its folder and the number of the save after which it did."""
+
+
+def pressed(root: Path, save: int, product: str) -> tuple[Sheets, ...] | None:
+    """Print one product of a project, in a process beside the server; `None` where errors are in the way. `save`: how often was saved."""
+    key = root, save
+    if key not in _loaded:
+        project = load(root, known=_remembered)
+        _loaded.clear()
+        _loaded[key] = project
+    return printed(_loaded[key], [product]) if printable(_loaded[key]) else None
 
 
 def _with_fault(page: Page, error: Exception) -> Page:

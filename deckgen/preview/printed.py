@@ -49,14 +49,14 @@ def printable(project: Project) -> bool:
     return not any(one.is_error for one in project.diagnostics)
 
 
-def printed(project: Project) -> tuple[Sheets, ...]:
-    """Set everything that is printed."""
+def printed(project: Project, products: Iterable[str] = PRINTED) -> tuple[Sheets, ...]:
+    """Set everything that is printed, or some of it: product by product, for every deck."""
     if not printable(project):
         return ()
     return tuple(
         _sheets(project, product, output)
+        for product in products
         for deck in project.decks
-        for product in PRINTED
         for output in outputs(deck, [product], Wishes(), Stamp(0))
     )
 

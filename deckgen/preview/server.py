@@ -26,6 +26,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from deckgen.pipeline.outputs import PRINTED
 from deckgen.preview import printed
 from deckgen.preview.document import document, mathjax, policy
 from deckgen.preview.live import Live
@@ -96,12 +97,13 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         data = mathjax().get(request.path_params["name"])
         return Response(data, media_type="text/javascript") if data else Response(status_code=404)
 
-    async def sheets(_: Request) -> Response:
-        return JSONResponse(printed.as_json(await live.pages()))
+    async def sheets(request: Request) -> Response:
+        product = request.path_params["product"]
+        return JSONResponse(printed.as_json(await live.pages(product))) if product in PRINTED else Response(status_code=404)
 
     async def sheet(request: Request) -> Response:
         name = request.path_params["name"]
-        return _file(await _printed(live, name), name)
+        return _file({name: await live.file(name) or b""}, name)
 
     async def opened(request: Request) -> Response:
         return Response(status_code=204 if _open(live, await request.body()) else 404)
@@ -119,20 +121,13 @@ def application(live: Live, port: int, ends: Callable[[], bool]) -> Starlette:
         Route("/events", events),
         Route("/media/{name}", media),
         Route("/mathjax/{name:path}", script),
-        Route("/print", sheets),
+        Route("/set/{product}", sheets),
         Route("/print/{name}", sheet),
         Route("/open", opened, methods=["POST"]),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_middleware(Guard, port=port)
     return app
-
-
-async def _printed(live: Live, name: str) -> Mapping[str, bytes]:
-    """Give the printed file or the picture of a page that has a name, if there is one."""
-    if name.endswith(".png"):
-        return {name: await live.picture(name) or b""}
-    return {name: data for one in await live.pages() for name, data in one.files.items()}
 
 
 def _file(files: Mapping[str, bytes], name: str) -> Response:

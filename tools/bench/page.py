@@ -16,7 +16,8 @@ OURS = (COLD, EDITED, AGAIN)
 _WATCHED = {
     "checked": "of the next: reading what changed, and checking the project",
     "set": "**deckgen**, the sheet after an edit, in a process that stays: read, checked, set",
-    "shown": "**deckgen preview**, after an edit: everything that is printed, drawn",
+    "first": "**deckgen preview**, after an edit: the sheet",
+    "shown": "**deckgen preview**, after an edit: everything that is printed",
 }
 _WORTH = 0.01
 """The least share of a build that is worth a row."""
@@ -137,10 +138,10 @@ def _starts(results: Results) -> Iterator[str]:
     yield from _table(("", "ms", "of Python’s start"), rows)
     yield ""
     yield (
-        "What bounds the sheet after an edit: only the file that was saved is read, but the whole project is checked anew, for what cards "
-        "quote is held against the sources; that is the most of it. Of the rest, the most is Typst’s: it runs the template twice, to "
-        "measure the piece that is other than it was and to set the pages, and writes the PDF with its fonts and tags from the beginning. "
-        "All other pieces it remembers, as long as its process lives; what to leave out and where columns break is decided anew each time."
+        "What bounds the sheet after an edit is Typst: it runs the template twice, to measure the piece that is another than before and "
+        "to set the pages, and writes the PDF with its fonts and tags from the beginning. All other pieces it remembers, as long as its "
+        "process lives. What to leave out and where columns break is decided anew each time. Only the saved file is read, and what "
+        "was worked out of a file of cards is known as long as what its cards see of their sources stays."
     )
 
 

@@ -3,8 +3,8 @@
     python -m tools.bench.watch PROJECT TIMES
 
 In: a project that may be edited. Out: seconds as JSON on stdout: `set`, from a saved file to the sheet's PDF in one process that was at it
-before, and `checked`, what of this went by before anything was printed; and `shown`, until a running preview has set everything that is
-printed, as its page of printed things asks for it.
+before, and `checked`, what of this went by before anything was printed; and of a running preview, as its page of printed things asks for
+them, `first`, until it has set the sheet, and `shown`, until it has set all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deckgen.pipeline.load import load
-from deckgen.pipeline.outputs import Stamp, Wishes, outputs
+from deckgen.pipeline.outputs import PRINTED, Stamp, Wishes, outputs
 from deckgen.pipeline.remembered import Remembered
 from deckgen.preview.live import Live
 
@@ -60,18 +60,21 @@ def in_process(root: Path, times: int) -> Iterator[tuple[float, float]]:
             yield checked - began, done - began
 
 
-async def in_preview(root: Path, times: int) -> list[float]:
-    """Have a preview print after each edit."""
+async def in_preview(root: Path, times: int) -> list[tuple[float, float]]:
+    """Have a preview print after each edit: seconds until the sheet was set, and until all was."""
     live, found = Live(root), []
     checking = asyncio.create_task(live.check())
     try:
         for number, name in edits(root, times + _BEFORE):
             began = time.perf_counter()
             live.saved([name])
-            await live.pages()
+            ends = []
+            for product in PRINTED:
+                await live.pages(product)
+                ends.append(time.perf_counter() - began)
             if number >= _BEFORE:
-                found.append(time.perf_counter() - began)
-            if sum(found) > _ENOUGH:
+                found.append((ends[0], ends[-1]))
+            if sum(last for _, last in found) > _ENOUGH:
                 break
     finally:
         checking.cancel()
@@ -82,5 +85,6 @@ async def in_preview(root: Path, times: int) -> list[float]:
 if __name__ == "__main__":
     project, count = Path(sys.argv[1]), int(sys.argv[2])
     checked, done = zip(*in_process(project, count), strict=True)
-    took = {"checked": checked, "set": done, "shown": asyncio.run(in_preview(project, count))}
+    first, shown = zip(*asyncio.run(in_preview(project, count)), strict=True)
+    took = {"checked": checked, "set": done, "first": first, "shown": shown}
     print(json.dumps({name: [round(one, 5) for one in seconds] for name, seconds in took.items()}))

@@ -53,15 +53,26 @@ function drawProblems() {
   $("problems").replaceChildren(make("div", { class: "column list" }, ...(count ? drawn : [make("p", { class: "empty" }, "Nothing is wrong.")])));
 }
 
-const PRINTED = { sheet: "Cheat-sheet", cards: "Flashcards", quiz: "Quiz" };
+const PRINTED = { sheet: "Cheat-sheet", cards: "Flashcards", quiz: "Quiz" }, ORDER = Object.keys(PRINTED);
+
+async function setPages() { // one product after another, the sheet first: it is there in a blink, and the others take longer
+  data.set = true;
+  const saved = (data.sets = (data.sets || 0) + 1);
+  say("The pages are being set …");
+  try {
+    for (const product of ORDER) {
+      const fresh = await (await fetch(`set/${product}`)).json();
+      if (saved !== data.sets) return; // another save came, and sets them all anew
+      data.printed = [...(data.printed || []).filter((one) => one.product !== product), ...fresh];
+      data.printed.sort((one, other) => ORDER.indexOf(one.product) - ORDER.indexOf(other.product));
+      if (state.view === "print") drawPrint();
+    }
+    say("");
+  } catch { say("The pages cannot be set: save a file to try again", 8); }
+}
 
 function drawPrint() {
-  if (data.live && !data.set) {
-    data.set = true;
-    say("The pages are being set …");
-    fetch("print").then((answer) => answer.json()).then((printed) => { data.printed = printed; say(""); if (state.view === "print") drawPrint(); })
-      .catch(() => say("The pages cannot be set: save a file to try again", 8));
-  }
+  if (data.live && !data.set) setPages();
   if (!data.printed) return;
   const there = new Map([...$("print").querySelectorAll("img")].map((one) => [one.getAttribute("src"), one])); // those that are as they were stay
   const drawn = data.printed.flatMap((one) => {
