@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from deckgen import kept, uptodate
 from deckgen.anki import Stamp, apkg
+from deckgen.anki.notes import part_rows
 from deckgen.diagnostics import Diagnostics
-from deckgen.model import LaterPrinciples, Principle, Text
+from deckgen.model import LaterPrinciples, Principle
 from deckgen.pipeline import ahead, later
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
@@ -478,6 +479,7 @@ def test_after_an_edit_of_a_source_that_is_worked_out_which_cards_see_of_it(
         ("bob#only", "content/bob.md", OTHERS["content/bob.md"][2]),  # where a link of its quotation leads
         ("nobody", "content/nora.md", BOB),  # what there is, for a citation of what is not there
         ("ada#nothing", "content/ada.md", PAGE.replace("second", "nothings")),
+        ("bob#only", "content/bob.md", BOB.replace("[algebraic patterns][x]", "algebraic patterns ![just](../cards/one.svg)")),
     ],
 )
 def test_what_a_card_hears_of_content_beside_what_it_cites_is_no_older(project: Path, source: str, name: str, text: str) -> None:
@@ -513,6 +515,23 @@ def test_where_a_link_of_a_quotation_leads_is_asked_of_the_whole_page(project: P
         made.append(outcome(project, Shelf(project, OF_A_FILE)))
         assert made[-1] == outcome(project, None)
     assert made[0][2] != made[1][2], "the control: it shows"
+
+
+def test_of_a_picture_in_a_quotation_cards_show_what_describes_it(project: Path) -> None:
+    """Nothing is quoted but words. Whether another file of cards shows that picture, too, is the same to them."""
+    picture = "../cards/one.svg"
+    for name, texts in OTHERS.items():
+        write(project / name, texts[0])
+    write(project / "content/bob.md", BOB.replace("[algebraic patterns][x]", f"algebraic ![patterns just]({picture})"))
+    with (project / FILES[0]).open("a", encoding="utf-8") as file:
+        file.write("    source: bob#only\n")
+    for shown in ("", "![a square](one.svg)"):
+        with (project / FILES[1]).open("a", encoding="utf-8") as file:
+            file.write(f"    extra: See {shown}\n" if shown else "")
+        assert outcome(project, Shelf(project, OF_A_FILE)) == outcome(project, None)
+        (deck,) = load(project).decks
+        row = part_rows(deck, deck.parts[0])[0]
+        assert "<blockquote>The engine weaves algebraic patterns just.</blockquote>" in "".join(row[2])
 
 
 def test_fronts_are_compared_anew_only_where_one_is_another(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -585,20 +604,12 @@ def test_a_source_made_of_a_record_is_that_which_was_read(name: str) -> None:
     assert pickle.loads(pickle.dumps(again)) == source, "another process gets it whole"
 
 
-class Unseen:
-    """Of a statement, only where it stands: by this, the pictures of its quotations are found."""
-
-    def __init__(self, statement: Text) -> None:
-        self.span = statement.span
-
-
 def test_nothing_that_is_worked_out_of_cards_looks_at_names_and_statements(flagship: Path) -> None:
     (deck,) = load(flagship).decks
     nothing: Any = None
 
     def hidden(one: Principle) -> Principle:
-        statement: Any = Unseen(one.statement)
-        return replace(one, statement=statement, name=nothing, span=nothing, rank=nothing, key=nothing, paragraphs=nothing)
+        return replace(one, statement=nothing, name=nothing, span=nothing, rank=nothing, key=nothing, paragraphs=nothing)
 
     sources = {key: replace(one, principles=tuple(map(hidden, one.principles))) for key, one in deck.sources.items()}
     blind = replace(deck, sources=sources)

@@ -15,7 +15,7 @@ from deckgen.anki.notetypes import FIELDS
 from deckgen.anki.package import Row
 from deckgen.labels import Labels, labels
 from deckgen.markup.nodes import Gap, Paragraph
-from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text, part_number
+from deckgen.model import Body, Cloze, Deck, ListNote, Note, Part, Question, Quotation, Said, Source, Term, Text, part_number
 from deckgen.quotations import parts, unbracketed
 
 _NAMES = {note_type: tuple(field.name for field in fields) for note_type, fields in FIELDS.items()}
@@ -137,10 +137,10 @@ class _Writer:
     def _quotations(self, note: Note) -> tuple[str, frozenset[str]]:
         """Give the HTML of the quotations of cited principles, and the keys of the sources that it names."""
         shown = tuple(authored.shown(self.deck, note))
-        return "".join(self._figure(*one) for one in shown), frozenset(source.key for source, _, _ in shown)
+        return "".join(self._figure(source, quotation) for source, _, quotation in shown), frozenset(source.key for source, _, _ in shown)
 
-    def _figure(self, source: Source, principle: Principle, quotation: Quotation) -> str:
-        text = pictured(self.deck, principle.statement).blocks(quotation.blocks)
+    def _figure(self, source: Source, quotation: Quotation) -> str:
+        text = self.without_pictures.blocks(quotation.blocks)
         cite = f'<span class="source">{self._citation(source, quotation)}</span>'
         caption = f"<figcaption>{_attribution(quotation)} {cite}</figcaption>"
         return f'<figure class="quotation"><blockquote>{text}</blockquote>{caption}</figure>'

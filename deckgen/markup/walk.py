@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -25,6 +26,22 @@ def walk(nodes: Iterable[Any]) -> Iterator[Any]:
             yield from walk(chain.from_iterable(chain(node.head, *node.rows)))
         elif children := getattr(node, "children", ()):
             yield from walk(children)
+
+
+def with_images(nodes: Iterable[Any], change: Callable[[Image], Any]) -> tuple[Any, ...]:
+    """Give a tree with another node in the place of each picture."""
+    return tuple(_changed(node, change) for node in nodes)
+
+
+def _changed(node: Any, change: Callable[[Image], Any]) -> Any:
+    if isinstance(node, Image):
+        return change(node)
+    if isinstance(node, List):
+        return replace(node, items=tuple(with_images(item, change) for item in node.items))
+    if isinstance(node, Table):
+        head, *rows = (tuple(with_images(cell, change) for cell in row) for row in (node.head, *node.rows))
+        return replace(node, head=head, rows=tuple(rows))
+    return replace(node, children=with_images(node.children, change)) if hasattr(node, "children") else node
 
 
 def nothing(_: str) -> str:

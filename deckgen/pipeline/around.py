@@ -17,8 +17,7 @@ from hashlib import blake2b
 from deckgen.model import Deck, LaterPrinciples, Medium, Part, Principle, Quotation, Shown, Source, media_path
 from deckgen.pipeline.texts import Texts
 from deckgen.plain import plain
-from deckgen.resolve import Surroundings
-from deckgen.resolve.pictures import shown_beside, shown_by
+from deckgen.resolve.pictures import shown_by
 
 
 class Content:
@@ -87,22 +86,18 @@ def _quoted(quotation: Quotation) -> Iterator[str]:
 class Around:
     """What surrounds the files of one deck."""
 
-    def __init__(self, content: Content, of_head: Iterable[str], resolved: Surroundings) -> None:
-        """In: what content/ says; what deck.yaml and the deck's lock say; and what is made of both."""
-        self._content, self._of_head, self._resolved = content, of_head, resolved
-
-    @cached_property
-    def _all(self) -> str:
-        pictures = shown_beside(self._resolved.evidence.sources, self._resolved.head)
-        return digest(*self._of_head, *_names(self._resolved.media[0], pictures))
+    def __init__(self, content: Content, of_head: Iterable[str]) -> None:
+        """In: what content/ says; and what deck.yaml and the deck's lock say."""
+        self._content = content
+        self._head = digest(*of_head)
 
     def of_citing(self, keys: Iterable[str]) -> str:
         """Tell what surrounds all notes that cite these sources."""
-        return digest(self._all, self._content.of_cited(keys))
+        return digest(self._head, self._content.of_cited(keys))
 
     def of_source(self, key: str) -> str:
         """Tell what surrounds a source, and all that is known of it."""
-        return digest(self._all, self._content.of_source(key))
+        return digest(self._head, self._content.of_source(key))
 
 
 def of_own(deck: Deck, part: Part, shared: Iterable[str]) -> str:

@@ -150,7 +150,7 @@ def _deck(reader: Reader, folder: Path, content: Content, attestations: Attestat
     uid = history.uid if history else os.urandom(16).hex()
     head = reader.keep(read_deck(text, reader.name(folder / "deck.yaml"), uid)) if text is not None else None
     resolved = Surroundings(head, content.sources, attestations, content.texts, reader.root, history) if head else None
-    around = Around(content, _of_head(reader, folder), resolved) if resolved else None
+    around = Around(content, _of_head(reader, folder)) if resolved else None
     cards = {reader.name(path): text for path in card_files(folder) if (text := reader.text(path)) is not None}
     known.look_up(cards, resolved, around)
     parts = [part for name, text in cards.items() if (part := reader.keep(known.cards(text, name)))]

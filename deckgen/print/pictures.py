@@ -12,10 +12,10 @@ import re
 from binascii import Error
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from deckgen.markup.nodes import Block, Image, Inline, List, Table
+from deckgen.markup.nodes import Block
+from deckgen.markup.walk import with_images
 from deckgen.model import Text, media_path
 
 SAVE_AGAIN = "save it again, as a PNG or JPEG picture of the size that it needs"
@@ -29,25 +29,7 @@ def located(text: Text) -> tuple[Block, ...]:
 
 def located_in(blocks: Iterable[Block], file: str) -> tuple[Block, ...]:
     """Give blocks that stand in a file."""
-    return tuple(_node(one, file) for one in blocks)
-
-
-def _node(node: Any, file: str) -> Any:
-    match node:
-        case Image(src):
-            return replace(node, src=media_path(file, src))
-        case List(items=items):
-            return replace(node, items=tuple(located_in(item, file) for item in items))
-        case Table(head=head, rows=rows):
-            return replace(node, head=_cells(head, file), rows=tuple(_cells(row, file) for row in rows))
-        case _ if hasattr(node, "children"):
-            return replace(node, children=tuple(_node(one, file) for one in node.children))
-        case _:
-            return node
-
-
-def _cells(row: tuple[tuple[Inline, ...], ...], file: str) -> tuple[tuple[Inline, ...], ...]:
-    return tuple(tuple(_node(one, file) for one in cell) for cell in row)
+    return with_images(blocks, lambda image: replace(image, src=media_path(file, image.src)))
 
 
 # --- how many pixels ---------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deckgen.diagnostics import Diagnostic, Edit, Label, Span, split_lines
-from deckgen.markup.nodes import BlockQuote
+from deckgen.markup.nodes import BlockQuote, Str
 from deckgen.markup.parse import Section, sections
-from deckgen.markup.walk import plain_text
+from deckgen.markup.walk import plain_text, with_images
 from deckgen.meant import nearest
 from deckgen.model import Origin, Principle, Quotation, Source, Text
 from deckgen.read import pitfalls
@@ -280,7 +280,10 @@ class _Page:
 
     def _quotation(self, block: BlockQuote, start: int, end: int, author: str) -> Quotation:
         stop = start + len(self.body[start:end].rstrip())
-        quotation = quotation_of(block.children, self.places.at(start, stop))
+        words = block.children
+        if "![" in self.body[start:end]:  # nothing is quoted but words: what describes a picture stands for it
+            words = with_images(words, lambda image: Str(image.alt))
+        quotation = quotation_of(words, self.places.at(start, stop))
         if not quotation.words:
             self.shape.note("C005", "an empty quotation", quotation.span, help=("write its words behind the `>`, or delete it",))
         return with_author(quotation, author)
