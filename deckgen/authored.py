@@ -15,7 +15,7 @@ from typing import Any
 from deckgen.kept import Plain, of_part
 from deckgen.markup.nodes import Gap, Image
 from deckgen.markup.walk import nothing, plain_text, walk
-from deckgen.model import Cloze, Deck, ListNote, Note, Part, Principle, Question, Quotation, Said, Source, Term, Text
+from deckgen.model import Cloze, Deck, ListNote, Note, Part, Question, Quotation, Said, Source, Term, Text
 from deckgen.quotations import inside, words
 from deckgen.released.likeness import last_words, plain
 from deckgen.released.state import NoteState, State
@@ -168,15 +168,15 @@ def _tag(key: str) -> str:
     return _NO_TAG.sub("-", key)
 
 
-def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Principle, Quotation]]:
+def shown(deck: Deck, note: Note) -> Iterator[tuple[Source, Quotation]]:
     """Give the quotations that a note's cards show on the back: one of each cited principle, but never what they show anyway."""
     if not note.citations:
         return
     own = note.quotation.words if note.quotation else ""
     for source, principle in deck.cited(note):
         quotation = next((one for one in principle.quotations if not (own and overlap(one.words, own))), None) if principle else None
-        if principle and quotation:
-            yield source, principle, quotation
+        if quotation:
+            yield source, quotation
 
 
 def overlap(one: str, other: str) -> bool:

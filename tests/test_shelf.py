@@ -26,7 +26,7 @@ from deckgen.model import LaterPrinciples, Principle
 from deckgen.pipeline import ahead, later
 from deckgen.pipeline import load as loading
 from deckgen.pipeline import shelf as shelves
-from deckgen.pipeline.around import digest, seen
+from deckgen.pipeline.around import seen
 from deckgen.pipeline.load import Project, load
 from deckgen.pipeline.outputs import OF_A_FILE
 from deckgen.pipeline.shelf import Shelf
@@ -377,13 +377,13 @@ def test_records_take_no_more_than_their_room(project: Path, tmp_path: Path, cac
         root.mkdir()
         (root / "cards").symlink_to(tmp_path / "cards")
         outcome(root, Shelf(root))
-        os.utime(next(iter(cache.glob(f"cards-{shelves.FORMAT}-{digest(str(root))}"))), (number, number))
+        os.utime(next(iter(cache.glob(f"cards-{shelves.FORMAT}-{uptodate.digest(str(root))}"))), (number, number))
     one = sum(path.stat().st_size for path in records(cache)) // 4
     monkeypatch.setattr(shelves, "MOST", 2 * one + one // 2)
     write(tmp_path / FILES[0], part(random.Random(1)))
     outcome(tmp_path / "0", Shelf(tmp_path / "0"))
     left = {path.parent.name for path in records(cache)}
-    assert left == {f"cards-{shelves.FORMAT}-{digest(str(tmp_path / name))}" for name in "03"}
+    assert left == {f"cards-{shelves.FORMAT}-{uptodate.digest(str(tmp_path / name))}" for name in "03"}
 
 
 def test_the_project_is_the_same_to_those_who_read_its_notes(project: Path) -> None:

@@ -137,7 +137,7 @@ class _Writer:
     def _quotations(self, note: Note) -> tuple[str, frozenset[str]]:
         """Give the HTML of the quotations of cited principles, and the keys of the sources that it names."""
         shown = tuple(authored.shown(self.deck, note))
-        return "".join(self._figure(source, quotation) for source, _, quotation in shown), frozenset(source.key for source, _, _ in shown)
+        return "".join(self._figure(*one) for one in shown), frozenset(source.key for source, _ in shown)
 
     def _figure(self, source: Source, quotation: Quotation) -> str:
         text = self.without_pictures.blocks(quotation.blocks)

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import blake2b
 
 from deckgen.model import Deck, LaterPrinciples, Medium, Part, Principle, Quotation, Shown, Source, media_path
 from deckgen.pipeline.texts import Texts
 from deckgen.plain import plain
 from deckgen.resolve.pictures import shown_by
+from deckgen.uptodate import digest
 
 
 class Content:
@@ -118,12 +118,3 @@ def _names(media: Mapping[str, Medium], shown: Iterable[Shown]) -> Iterator[str]
     """Give pictures with the names that tell their bytes."""
     for path in dict.fromkeys(media_path(one.span.file, one.src) for one in shown):
         yield f"{path}: {media[path].name if path in media else ''}"
-
-
-def digest(*texts: str) -> str:
-    """Tell some texts from others."""
-    hash = blake2b(digest_size=16)
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        hash.update(b"%d:" % len(data) + data)
-    return hash.hexdigest()

@@ -24,13 +24,13 @@ from deckgen.diagnostics import Diagnostics
 from deckgen.kept import Plain, Works, as_bytes
 from deckgen.model import Deck, Part, Source
 from deckgen.pipeline.ahead import CHECKS, Work, work_ahead
-from deckgen.pipeline.around import Around, digest, of_own, seen, shared_ids
+from deckgen.pipeline.around import Around, of_own, seen, shared_ids
 from deckgen.pipeline.known import Known
 from deckgen.pipeline.later import as_read, cited, from_read, source_as_read, source_from_read
 from deckgen.read.cards import read_cards
 from deckgen.read.content import read_content
 from deckgen.resolve import Surroundings
-from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
+from deckgen.uptodate import BROKEN, cache_folder, digest, read_record, tool, write_record
 
 FORMAT = 4
 MOST = 400_000_000
@@ -55,7 +55,6 @@ class Shelf(Known):
         self._ahead: dict[str, Works] = {}
         self._surroundings: dict[str, tuple[str, str]] = {}
         """What surrounds a file: of one of cards, what all that cite the same share, and its own."""
-
         self._pages: dict[str, tuple[Source, Diagnostics]] = {}
         """Sources that were read now, each with its findings."""
 

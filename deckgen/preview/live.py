@@ -42,7 +42,7 @@ class Live:
         self.root = root
         project = load(root)
         self.known = Known(project, make_page(project))
-        self.sheets: dict[str, tuple[Sheets, ...]] = {}
+        self._sheets: dict[str, tuple[Sheets, ...]] = {}
         """What was set since the last save, by product."""
         self._last: dict[str, tuple[Sheets, ...]] = {}
         """What was set last."""
@@ -68,7 +68,7 @@ class Live:
         if len(given) <= _FEW:
             for name in given:
                 self._try(name)
-        self.sheets = {}
+        self._sheets = {}
         self._saves += 1
         self._saved.set()
 
@@ -133,14 +133,14 @@ class Live:
     async def pages(self, product: str) -> tuple[Sheets, ...]:
         """Give what is printed of one product, set anew after each save; with errors, what it was before."""
         async with self._press:
-            if product in self.sheets:
-                return self.sheets[product]
+            if product in self._sheets:
+                return self._sheets[product]
             began = self._saves
             found = await self._asked(pressed, began, product)
             sheets = self._last.get(product, ()) if found is None else found
             self._last[product] = sheets
             if began == self._saves:  # else they are of yesterday, and set anew for who asks next
-                self.sheets[product] = sheets
+                self._sheets[product] = sheets
             return sheets
 
     async def file(self, name: str) -> bytes | None:

@@ -89,14 +89,14 @@ class Press:
     def query(self, template: str, label: str, data: Mapping[str, Any]) -> Any:
         """Give the value of the one `metadata` with that label. Raises `Refused` where Typst fails."""
         try:
-            found = self._compiler(template, data["lang"], _text(data)).query(f"<{label}>", field="value", one=True)
+            found = self._compiler(template, data["lang"], as_text(data)).query(f"<{label}>", field="value", one=True)
         except RuntimeError as error:  # not a TypstError here, but its base
             raise Refused(refused(str(error))) from error
         return json.loads(found)
 
     def print(self, template: str, data: Mapping[str, Any]) -> Printed:
         """Typeset to PDF/UA-1, with a fixed date: the same data gives the same bytes, and they are recorded."""
-        text = _text(data)
+        text = as_text(data)
         asked = ("pdf", self.digest, template, text)
         if pdf := told(asked):
             return Printed(pdf)
@@ -180,7 +180,8 @@ class Press:
         return json.dumps({"families": families, "wide": bool(families) and lang[:2] in _WIDE})
 
 
-def _text(data: Mapping[str, Any]) -> str:
+def as_text(data: Any) -> str:
+    """Write plain values as Typst reads them, as short as can be."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -117,7 +117,7 @@ def _of_part(deck: Deck, place: int, part: Part) -> Iterator[Face]:
 
 
 def _quotations(deck: Deck, note: Note) -> Iterator[Quoted]:
-    for source, _, one in authored.shown(deck, note):
+    for source, one in authored.shown(deck, note):
         yield Quoted(located_in(one.blocks, one.span.file), one.speaker, one.note, source.mark)
 
 

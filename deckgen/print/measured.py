@@ -6,15 +6,14 @@ it is known again by these, by records, too, and only what is not known is measu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
-from deckgen.print.engine import Press
+from deckgen.print.engine import Press, as_text
 from deckgen.print.recorded import record, told
 from deckgen.print.tree import Json
+from deckgen.uptodate import digest
 
 MOST = 20_000
 """Pieces that are known beside one another. A sheet has some hundreds, a volume of flashcards a thousand."""
@@ -76,5 +75,4 @@ def _learn(shared: str, found: Mapping[str, Any]) -> None:
 
 
 def _digest(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest(as_text(value))

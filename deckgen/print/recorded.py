@@ -12,11 +12,10 @@ import os
 import sys
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from deckgen.uptodate import BROKEN, cache_folder, read_record, tool, write_record
+from deckgen.uptodate import BROKEN, cache_folder, digest, read_record, tool, write_record
 
 FORMAT = 1
 MOST = 200_000_000
@@ -77,9 +76,4 @@ def _maker() -> tuple[object, ...]:
 
 
 def _name(asked: tuple[str, ...]) -> str:
-    hash = blake2b(digest_size=16)
-    for text in asked:
-        data = text.encode("utf-8", "surrogatepass")
-        hash.update(b"%d:" % len(data))
-        hash.update(data)
-    return f"{_NAMES}{FORMAT}-{hash.hexdigest()}"
+    return f"{_NAMES}{FORMAT}-{digest(*asked)}"

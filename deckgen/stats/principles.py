@@ -50,7 +50,7 @@ def _kept(name: str, principle: Principle, notes: list[Note], unused: frozenset[
 
 def _unused(deck: Deck) -> frozenset[Span]:
     """Find the quotations of principles that no card shows on its back, nor quotes in its text; what stands on the sheet is no card's."""
-    shown = {quotation.span for note in deck.notes() for _, _, quotation in authored.shown(deck, note)}
+    shown = {quotation.span for note in deck.notes() for _, quotation in authored.shown(deck, note)}
     claimed: dict[str, set[Run]] = {key: set() for key in deck.sources}
     for claim in (claim for note in deck.notes() for claim in of_cards(deck, note)):
         for key in {voice.source for voice in claim.voices}:

@@ -63,8 +63,7 @@ async function setPages() { // one product after another, the sheet first: it is
     for (const product of ORDER) {
       const fresh = await (await fetch(`set/${product}`)).json();
       if (saved !== data.sets) return; // another save came, and sets them all anew
-      data.printed = [...(data.printed || []).filter((one) => one.product !== product), ...fresh];
-      data.printed.sort((one, other) => ORDER.indexOf(one.product) - ORDER.indexOf(other.product));
+      data.printed = ORDER.flatMap((each) => each === product ? fresh : (data.printed || []).filter((one) => one.product === each));
       if (state.view === "print") drawPrint();
     }
     say("");

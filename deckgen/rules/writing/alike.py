@@ -15,7 +15,7 @@ from hashlib import blake2b
 from itertools import accumulate, chain
 from math import ceil
 from sys import intern
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Label, Severity, Span
 from deckgen.kept import Plain, plain_span
@@ -58,7 +58,7 @@ class Front(NamedTuple):
         return self.weight if (self.direct or self.cloze) and len(self.weight) >= FEWEST else ()
 
 
-class Fronts(Sequence[Front]):
+class Fronts:
     """The fronts of all parts, in their order; those of a part are taken out when somebody asks for one of them."""
 
     def __init__(self, packed: Iterable[Plain]) -> None:
@@ -72,19 +72,8 @@ class Fronts(Sequence[Front]):
         """What tells whether the same are near one another: all but their answers and places."""
         return tuple(digest for _, digest, _ in self._parts)
 
-    def __len__(self) -> int:
-        return self._ends[-1] if self._ends else 0
-
-    @overload
-    def __getitem__(self, place: int) -> Front: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Front]: ...
-    def __getitem__(self, place: int | slice) -> Front | Sequence[Front]:
-        if isinstance(place, slice):
-            return tuple(self)[place]
+    def __getitem__(self, place: int) -> Front:
         part = bisect_right(self._ends, place)
-        if part == len(self._parts):
-            raise IndexError(place)
         front: Front = self._of(part)[place - self._ends[part]]
         return front
 
@@ -136,7 +125,7 @@ def near(notes: Sequence[Front]) -> Iterator[tuple[str, int, int, float]]:
             yield _ALIKE, first, later, share
 
 
-def fronts(notes: Sequence[Front], near: Iterable[Plain]) -> Iterator[Diagnostic]:
+def fronts(notes: Fronts, near: Iterable[Plain]) -> Iterator[Diagnostic]:
     """Warn of fronts that ask the same (W014) or are easily confused (W015), each with the first that it is `near`."""
     said: set[int] = set()
     for how, first, later, share in near:
